@@ -1,0 +1,20 @@
+import type { Clock } from '../ports/clock.ts';
+import type { ImageReader } from '../ports/images.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { OrganizationSource } from '../ports/organization-source.ts';
+import type { PolicySource } from '../ports/policy-source.ts';
+import type { Queues } from '../ports/queues.ts';
+import type { Telemetry } from '../ports/telemetry.ts';
+
+/** What judging an image needs; nothing in it can write to AWS's images. */
+export interface GuardPorts {
+  readonly reader: ImageReader;
+  readonly journal: Journal;
+  readonly queues: Queues;
+  readonly policies: PolicySource;
+  readonly organizations: OrganizationSource;
+  readonly telemetry: Telemetry;
+  readonly clock: Clock;
+  /** Name of the role that the remediation writes with: its sessions' events may be our own. */
+  readonly writerRoleName: string;
+}

@@ -1,0 +1,149 @@
+import type { ImageChange } from '../model/change.ts';
+import { Fault } from '../model/fault.ts';
+import type { Evaluation } from '../model/finding.ts';
+import type { Datum, Fact, ImageRef, Observation } from '../model/image.ts';
+import type { Cause, FindingRecord } from '../model/journal.ts';
+import { evaluate } from '../policy/evaluate.ts';
+import { factsFor } from '../policy/facts-for.ts';
+import { planRemediation } from '../remediation/plan.ts';
+import type { GuardPorts } from './guard-ports.ts';
+import { firstSeenOf, recordChanges, tellOf } from './record-findings.ts';
+import { closeAll, reconcile } from './reconcile.ts';
+
+/** How long DescribeImages may not know a new image yet: within it, "not found" is asked again (EC2 is eventually consistent). */
+const NEW_IMAGE_MS = 10 * 60_000;
+const LINGERING_RECHECK_MS = 60_000;
+
+/**
+ * Observes one image, evaluates it, records what was found, and hands on what is to be done: hops 4 to 7. Every step can
+ * be repeated: after a crash or a second delivery the same end is reached. Rejects with `Fault` when the image could
+ * not be judged in full, after recording that.
+ */
+export const judgeImage = async (
+  ref: ImageRef,
+  change: ImageChange,
+  cause: Cause,
+  ports: GuardPorts,
+): Promise<void> => {
+  if (await isOwnChange(ref, change, ports)) {
+    ports.telemetry.note({ kind: 'own-change', ref });
+    return;
+  }
+  const [policy, organization] = await Promise.all([
+    ports.policies.policy(),
+    ports.organizations.organization(),
+  ]);
+  if (change.outcome.kind === 'refused') {
+    await ports.journal.append({ kind: 'attempt', at: ports.clock.now().toISOString(), ref, cause });
+  }
+  const facts = factsFor(policy, change.touches, ref.account, ref.region);
+  if (facts.length === 0) return;
+  const observation = await observe(ref, facts, ports);
+  if (observation.kind === 'gone') return handleGone(ref, change, cause, ports);
+  const records = await ports.journal.findings(ref);
+  const evaluation = evaluate({
+    state: observation.state,
+    policy,
+    organization,
+    touched: change.touches,
+    firstSeen: firstSeenOf(records),
+    now: ports.clock.now(),
+  });
+  ports.telemetry.note({ kind: 'judged', evaluation });
+  await sendRechecks(evaluation, records, change, ports);
+  const current = await recordChanges(ref, cause, (latest) => reconcile(latest, evaluation, cause), records, ports);
+  await handOn(evaluation, cause, ports);
+  await tellOf(ref, current, ports);
+  if (change.detail.kind === 'state' && change.detail.state === 'deregistered') {
+    // Still described although deregistered: DescribeImages lags, so look again.
+    await ports.queues.sendRecheck(ref, later(ports, LINGERING_RECHECK_MS), ports.clock.now().toISOString());
+  }
+  throwOnError(evaluation);
+};
+
+const later = (ports: GuardPorts, ms: number): string =>
+  new Date(ports.clock.now().getTime() + ms).toISOString();
+
+const isOwnChange = async (ref: ImageRef, change: ImageChange, ports: GuardPorts): Promise<boolean> => {
+  const arn = change.actor?.arn ?? '';
+  // The role alone proves nothing (somebody may have got hold of it): the request must be one that we remember making.
+  if (change.requestId === null || !arn.includes(`:assumed-role/${ports.writerRoleName}/`)) return false;
+  return ports.journal.isOwnRequest(ref, change.requestId);
+};
+
+/** An account that cannot be reached at all is a fault of every group of facts: `error` verdicts, as for any other. */
+const observe = async (
+  ref: ImageRef,
+  facts: readonly Fact[],
+  ports: GuardPorts,
+): Promise<Observation> => {
+  try {
+    return await ports.reader.observe(ref, facts);
+  } catch (cause) {
+    if (!(cause instanceof Fault)) throw cause;
+    const fault = (fact: Fact): Datum<never> =>
+      facts.includes(fact)
+        ? { kind: 'fault', operation: cause.operation, code: cause.code, message: cause.message, retryable: cause.retryable }
+        : { kind: 'unread' };
+    const state = {
+      ref,
+      observedAt: ports.clock.now().toISOString(),
+      image: fault('image'),
+      launchPermission: fault('launchPermission'),
+      snapshots: fault('snapshots'),
+    };
+    return { kind: 'state', state };
+  }
+};
+
+const handleGone = async (
+  ref: ImageRef,
+  change: ImageChange,
+  cause: Cause,
+  ports: GuardPorts,
+): Promise<void> => {
+  const now = ports.clock.now();
+  const age = now.getTime() - Date.parse(change.at);
+  const isNew = change.detail.kind === 'created' || (change.detail.kind === 'state' && change.detail.state === 'available');
+  if (isNew && change.outcome.kind === 'done' && age < NEW_IMAGE_MS) {
+    throw new Fault('DescribeImages', 'InvalidAMIID.NotFound', `${ref.image} is new and not to be seen yet`, {
+      retryable: true,
+    });
+  }
+  ports.telemetry.note({ kind: 'gone', ref });
+  const records = await ports.journal.findings(ref);
+  const at = now.toISOString();
+  const current = await recordChanges(ref, cause, (latest) => closeAll(latest, at, cause), records, ports);
+  await tellOf(ref, current, ports);
+};
+
+/** A timer for each `pending` that has an end; set before the finding is recorded, so that a crash between cannot lose it. */
+const sendRechecks = async (
+  evaluation: Evaluation,
+  records: readonly FindingRecord[],
+  change: ImageChange,
+  ports: GuardPorts,
+): Promise<void> => {
+  const known = new Set(records.filter((record) => record.status === 'pending').map((record) => record.finding.id));
+  const fresh = evaluation.findings.filter(
+    (finding) => finding.graceUntil !== null && (change.detail.kind === 'recheck' || !known.has(finding.id)),
+  );
+  const times = new Set(fresh.flatMap((finding) => (finding.graceUntil === null ? [] : [finding.graceUntil])));
+  for (const dueAt of times) await ports.queues.sendRecheck(evaluation.ref, dueAt, evaluation.at);
+};
+
+const handOn = async (evaluation: Evaluation, cause: Cause, ports: GuardPorts): Promise<void> => {
+  const plan = planRemediation(evaluation);
+  if (plan === null) return;
+  if (await ports.journal.putPlan(plan)) {
+    await ports.journal.append({ kind: 'plan', at: evaluation.at, ref: plan.ref, plan, cause });
+  }
+  ports.telemetry.note({ kind: 'planned', plan });
+  await ports.queues.sendPlan({ kind: 'plan', ref: plan.ref, planId: plan.id, cause });
+};
+
+const throwOnError = (evaluation: Evaluation): void => {
+  const error = evaluation.findings.find((finding) => finding.detail.kind === 'unreadable');
+  if (error?.detail.kind !== 'unreadable') return;
+  throw new Fault(error.detail.datum, error.detail.code, error.reason, { retryable: true });
+};

@@ -1,0 +1,94 @@
+import type { Evaluation, Finding } from '../model/finding.ts';
+import type { Cause, FindingRecord, FindingStatus } from '../model/journal.ts';
+import { contentHash } from '../render/content-hash.ts';
+
+/** One finding to be written: what it becomes, and the `updatedAt` of the record that this was decided on. */
+export interface RecordChange {
+  readonly record: FindingRecord;
+  readonly expected: string | null;
+  /** False when only wording, observation time or policy hash moved: no journal entry is due. */
+  readonly statusChanged: boolean;
+}
+
+/**
+ * Brings the recorded findings of an image to what an evaluation says: new ones open, those that failed no longer close,
+ * the rest stay. Rules that were not judged, or ended in `error`, leave their findings as they are. Pure.
+ */
+export const reconcile = (
+  records: readonly FindingRecord[],
+  evaluation: Evaluation,
+  cause: Cause,
+): readonly RecordChange[] => {
+  const known = new Map(records.map((record) => [record.finding.id, record]));
+  const failing = new Set(evaluation.findings.map((finding) => finding.id));
+  const decided = new Map(evaluation.verdicts.map((verdict) => [verdict.rule, verdict.verdict]));
+  const opened = evaluation.findings.flatMap((finding) =>
+    present(finding, known.get(finding.id) ?? null, evaluation.at, cause),
+  );
+  const closed = records.flatMap((record) => {
+    const verdict = decided.get(record.finding.rule);
+    if (failing.has(record.finding.id) || isClosed(record.status)) return [];
+    if (verdict === undefined) return [];
+    // A rule that could not be evaluated says nothing about what it found before.
+    if (verdict === 'error' && record.finding.detail.kind !== 'unreadable') return [];
+    return [closeRecord(record, evaluation.at, cause)];
+  });
+  return [...opened, ...closed];
+};
+
+/** Everything still open about an image that AWS says is gone. */
+export const closeAll = (
+  records: readonly FindingRecord[],
+  at: string,
+  cause: Cause,
+): readonly RecordChange[] =>
+  records.filter((record) => !isClosed(record.status)).map((record) => closeRecord(record, at, cause));
+
+const isClosed = (status: FindingStatus): boolean => status === 'fixed' || status === 'closed';
+
+const statusOf = (finding: Finding): FindingStatus => {
+  if (finding.waiver !== null) return 'waived';
+  return finding.graceUntil === null ? 'open' : 'pending';
+};
+
+const present = (
+  finding: Finding,
+  before: FindingRecord | null,
+  at: string,
+  cause: Cause,
+): readonly RecordChange[] => {
+  const status = statusOf(finding);
+  const reopened = before === null || isClosed(before.status);
+  // An event that changes nothing about a finding does not become its cause: who did it stays who did it.
+  const origin = reopened ? { cause, firstSeen: at, outcome: null, undo: null } : before;
+  const record = withHash({
+    finding,
+    status,
+    firstSeen: origin.firstSeen,
+    updatedAt: at,
+    cause: origin.cause,
+    outcome: origin.outcome,
+    undo: origin.undo,
+    contentHash: '',
+    told: before?.told ?? {},
+  });
+  const unchanged =
+    before !== null &&
+    before.status === status &&
+    before.contentHash === record.contentHash &&
+    before.finding.policyHash === finding.policyHash;
+  if (unchanged) return [];
+  return [{ record, expected: before?.updatedAt ?? null, statusChanged: before?.status !== status }];
+};
+
+const closeRecord = (record: FindingRecord, at: string, cause: Cause): RecordChange => ({
+  record: withHash({ ...record, status: 'closed', updatedAt: at, cause }),
+  expected: record.updatedAt,
+  statusChanged: true,
+});
+
+/** The record with the hash of what an alert on it would say. */
+export const withHash = (record: FindingRecord): FindingRecord => ({
+  ...record,
+  contentHash: contentHash(record),
+});

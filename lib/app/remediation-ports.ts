@@ -1,0 +1,19 @@
+import type { Clock } from '../ports/clock.ts';
+import type { ImageReader, ImageWriter } from '../ports/images.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { OrganizationSource } from '../ports/organization-source.ts';
+import type { PolicySource } from '../ports/policy-source.ts';
+import type { Queues } from '../ports/queues.ts';
+import type { Telemetry } from '../ports/telemetry.ts';
+
+/** What changing an image needs: the only ports with a writer. */
+export interface RemediationPorts {
+  readonly reader: ImageReader;
+  readonly writer: ImageWriter;
+  readonly journal: Journal;
+  readonly queues: Queues;
+  readonly policies: PolicySource;
+  readonly organizations: OrganizationSource;
+  readonly telemetry: Telemetry;
+  readonly clock: Clock;
+}

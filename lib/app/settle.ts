@@ -1,0 +1,50 @@
+import type { ImageRef } from '../model/image.ts';
+import type { Cause, FindingRecord } from '../model/journal.ts';
+import { principalKey, type Principal } from '../model/principal.ts';
+import { recordChanges, tellOf } from './record-findings.ts';
+import { withHash, type RecordChange } from './reconcile.ts';
+import type { RemediationPorts } from './remediation-ports.ts';
+import type { Written } from './write-action.ts';
+
+/** Brings the findings behind an action to what came of it, and asks for the notices. Can be repeated. */
+export const settle = async (
+  ref: ImageRef,
+  findings: readonly string[],
+  written: Written,
+  cause: Cause,
+  ports: RemediationPorts,
+): Promise<void> => {
+  const at = ports.clock.now().toISOString();
+  const decide = (records: readonly FindingRecord[]): readonly RecordChange[] =>
+    records.filter((record) => findings.includes(record.finding.id)).flatMap((record) => changeOf(record, written, at));
+  const current = await recordChanges(ref, cause, decide, await ports.journal.findings(ref), ports);
+  await tellOf(ref, current, ports);
+};
+
+const changeOf = (record: FindingRecord, written: Written, at: string): readonly RecordChange[] => {
+  const { outcome, undo } = written;
+  // Waived, pending or closed meanwhile: then what was planned for it is no longer its story.
+  if (record.status !== 'open') return [];
+  const change = (after: Partial<FindingRecord>): readonly RecordChange[] => {
+    const next = withHash({ ...record, ...after, updatedAt: at });
+    const statusChanged = next.status !== record.status;
+    if (!statusChanged && next.contentHash === record.contentHash) return [];
+    return [{ record: next, expected: record.updatedAt, statusChanged }];
+  };
+  switch (outcome.kind) {
+    case 'done':
+      return isIn(record, outcome.after) ? [] : change({ status: 'fixed', outcome, undo });
+    case 'unneeded':
+      return isIn(record, outcome.after) ? [] : change({ status: 'closed' });
+    case 'refused':
+    case 'unverified':
+      return change({ outcome });
+  }
+};
+
+const isIn = (record: FindingRecord, principals: readonly Principal[]): boolean => {
+  const { detail } = record.finding;
+  if (detail.kind !== 'principal') return false;
+  const key = principalKey(detail.principal);
+  return principals.some((principal) => principalKey(principal) === key);
+};

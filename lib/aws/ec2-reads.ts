@@ -1,0 +1,110 @@
+import {
+  DescribeImageAttributeCommand,
+  DescribeImagesCommand,
+  type EC2Client,
+  type Image,
+} from '@aws-sdk/client-ec2';
+import { Fault } from '../model/fault.ts';
+import type { Datum, ImageFacts, ImageRef } from '../model/image.ts';
+import type { Principal } from '../model/principal.ts';
+import { errorCode, toFault } from './faults.ts';
+import { imageFacts } from './image-facts.ts';
+import { principalOf } from './launch-permission.ts';
+
+export type DatumFault = Extract<Datum<never>, { kind: 'fault' }>;
+
+/**
+ * AWS says that there is no such image. `foreign`: it belongs to another account, and the asking account merely sees it;
+ * `unclear`: the code may also mean an image that is there and cannot be asked; `fault` is what to record when another
+ * read of the same moment contradicts.
+ */
+export interface Absent {
+  readonly kind: 'absent';
+  readonly certainty: 'sure' | 'foreign' | 'unclear';
+  readonly fault: DatumFault;
+}
+
+export type Read<T> = Datum<T> | Absent;
+
+/** A `Fault` as the datum that was not to be had. */
+export const datumFault = ({ operation, code, message, retryable }: Fault): DatumFault => ({
+  kind: 'fault',
+  operation,
+  code,
+  message,
+  retryable,
+});
+
+// Retryable: where two reads contradict, the image is being made or taken away, and a later look will agree with itself.
+const absent = (
+  certainty: Absent['certainty'],
+  operation: string,
+  code: string,
+  message: string,
+): Absent => ({
+  kind: 'absent',
+  certainty,
+  fault: { kind: 'fault', operation, code, message: `${operation}: ${code}: ${message}`, retryable: true },
+});
+
+const imageOf = (ref: ImageRef, images: readonly Image[]): Read<ImageFacts> => {
+  const image = images.find(({ ImageId }) => ImageId === ref.image);
+  if (!image) return absent('sure', 'DescribeImages', 'NotFound', `no image ${ref.image} in the answer`);
+  const owner = image.OwnerId;
+  if (owner !== undefined && owner !== ref.account) {
+    // Tagging a shared image of somebody else's makes events in the tagging account; account/region/id names none then.
+    return absent('foreign', 'DescribeImages', 'Foreign', `${ref.image} belongs to ${owner}`);
+  }
+  if (image.State === 'deregistered') {
+    return absent('sure', 'DescribeImages', 'Deregistered', `${ref.image} lingers as deregistered`);
+  }
+  return { kind: 'known', value: imageFacts(image) };
+};
+
+/** DescribeImages of one id, disabled and deprecated ones included. Never rejects. */
+export const readImage = async (client: EC2Client, ref: ImageRef): Promise<Read<ImageFacts>> => {
+  try {
+    const answer = await client.send(
+      new DescribeImagesCommand({ ImageIds: [ref.image], IncludeDeprecated: true, IncludeDisabled: true }),
+    );
+    return imageOf(ref, answer.Images ?? []);
+  } catch (error) {
+    const { operation, code, message } = toFault('DescribeImages', error);
+    if (code === 'InvalidAMIID.NotFound') return absent('sure', operation, code, message);
+    if (code === 'InvalidAMIID.Unavailable') return absent('unclear', operation, code, message);
+    return datumFault(toFault('DescribeImages', error));
+  }
+};
+
+/**
+ * DescribeImageAttribute of the launch permission. Never rejects. `InvalidAMIID.Unavailable` is unclear: EC2 means a
+ * deregistered image, or one whose state lets no attribute be read (EC2 API reference, error codes). `AuthFailure` is what it
+ * answers for another account's image.
+ */
+export const readLaunchPermission = async (
+  client: EC2Client,
+  ref: ImageRef,
+): Promise<Read<readonly Principal[]>> => {
+  const operation = 'DescribeImageAttribute';
+  try {
+    const answer = await client.send(
+      new DescribeImageAttributeCommand({ ImageId: ref.image, Attribute: 'launchPermission' }),
+    );
+    if (answer.LaunchPermissions === undefined) {
+      throw new Fault(operation, 'UnknownShape', 'no member "launchPermission"', { retryable: false });
+    }
+    return { kind: 'known', value: answer.LaunchPermissions.map(principalOf) };
+  } catch (error) {
+    const fault = toFault(operation, error);
+    switch (errorCode(error)) {
+      case 'InvalidAMIID.NotFound':
+        return absent('sure', operation, fault.code, fault.message);
+      case 'InvalidAMIID.Unavailable':
+        return absent('unclear', operation, fault.code, fault.message);
+      case 'AuthFailure':
+        return { ...absent('unclear', operation, fault.code, fault.message), fault: datumFault(fault) };
+      default:
+        return datumFault(fault);
+    }
+  }
+};

@@ -1,0 +1,69 @@
+import { DescribeSnapshotsCommand, type EC2Client, type Snapshot } from '@aws-sdk/client-ec2';
+import { Fault } from '../model/fault.ts';
+import { AccountId, type SnapshotId } from '../model/ids.ts';
+import type { BlockDevice, Datum, SnapshotFacts } from '../model/image.ts';
+import { datumFault } from './ec2-reads.ts';
+import { errorCode, toFault } from './faults.ts';
+
+const factsOf = (asked: readonly SnapshotId[], snapshot: Snapshot): SnapshotFacts => {
+  const id = asked.find((candidate) => candidate === snapshot.SnapshotId);
+  if (id === undefined || snapshot.Encrypted === undefined) {
+    throw new Fault('DescribeSnapshots', 'UnknownShape', JSON.stringify(snapshot), { retryable: false });
+  }
+  const owner = AccountId.safeParse(snapshot.OwnerId);
+  return {
+    snapshot: id,
+    owner: owner.success ? owner.data : null,
+    encrypted: snapshot.Encrypted,
+    kmsKey: snapshot.KmsKeyId ?? null,
+  };
+};
+
+const describe = async (client: EC2Client, ids: readonly SnapshotId[]): Promise<readonly SnapshotFacts[]> => {
+  const answer = await client.send(new DescribeSnapshotsCommand({ SnapshotIds: [...ids] }));
+  return (answer.Snapshots ?? []).map((snapshot) => factsOf(ids, snapshot));
+};
+
+const isMissing = (error: unknown): boolean => errorCode(error) === 'InvalidSnapshot.NotFound';
+
+const describeOne = async (client: EC2Client, id: SnapshotId): Promise<readonly SnapshotFacts[]> => {
+  try {
+    return await describe(client, [id]);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+};
+
+const describeAll = async (
+  client: EC2Client,
+  ids: readonly SnapshotId[],
+): Promise<readonly SnapshotFacts[]> => {
+  try {
+    return await describe(client, ids);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    if (ids.length === 1) return [];
+    // EC2 refuses the whole batch for one unknown snapshot and tells nothing of the others.
+    return (await Promise.all(ids.map((id) => describeOne(client, id)))).flat();
+  }
+};
+
+/**
+ * The snapshots behind these devices, in one call (one each when EC2 knows one of them no more). A snapshot that is
+ * missing, or hidden from this account, is left out; one of another account is told with its owner. Never rejects.
+ */
+export const readSnapshots = async (
+  client: EC2Client,
+  devices: readonly BlockDevice[],
+): Promise<Datum<readonly SnapshotFacts[]>> => {
+  const ids = [
+    ...new Set(devices.flatMap((device) => (device.kind === 'ebs' ? (device.snapshot ?? []) : []))),
+  ];
+  if (ids.length === 0) return { kind: 'known', value: [] };
+  try {
+    return { kind: 'known', value: await describeAll(client, ids) };
+  } catch (error) {
+    return datumFault(toFault('DescribeSnapshots', error));
+  }
+};

@@ -1,0 +1,61 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { AttributeValue } from '@aws-sdk/client-dynamodb';
+import type * as z from 'zod/mini';
+import { Fault } from '../model/fault.ts';
+import type { ItemKey } from './keys.ts';
+
+/** One item as DynamoDB gives it. */
+export type Item = Readonly<Record<string, AttributeValue>>;
+
+/**
+ * The form of `doc`. A document is one JSON string, not a marshalled map: it is smaller (a map pays for the name and type of
+ * every member of every principal), legible in the console, and needs no marshalling code in the bundles. What conditions
+ * look at stands beside it as attributes of its own.
+ */
+const VERSION = '1';
+
+// DynamoDB holds 400 KB an item. An outcome names up to 1,000 grants three times over, 450 KB when all are units; their
+// ARNs repeat themselves, and gzip makes some 20 KB of it. Small documents stay legible.
+const PLAIN_BYTES = 32 * 1024;
+
+/** The attributes that hold a document: its JSON, as a string or, from 32 KiB on, as gzip. */
+export const documentAttributes = (document: object): { doc: AttributeValue; v: AttributeValue } => {
+  const json = JSON.stringify(document);
+  const bytes = Buffer.byteLength(json);
+  return { doc: bytes <= PLAIN_BYTES ? { S: json } : { B: gzipSync(json) }, v: { N: VERSION } };
+};
+
+const jsonOf = (doc: AttributeValue | undefined): string | null => {
+  if (doc?.S !== undefined) return doc.S;
+  return doc?.B === undefined ? null : gunzipSync(doc.B).toString('utf8');
+};
+
+const unreadable = (key: ItemKey, why: string, cause?: unknown): Fault =>
+  new Fault('ReadItem', 'Unreadable', `${key.pk} ${key.sk}: ${why}`, { retryable: false, cause });
+
+/** The document of an item, checked. Throws a `Fault` of code `Unreadable`: what cannot be read is never taken for nothing. */
+export const readDocument = <T>(key: ItemKey, item: Item, schema: z.ZodMiniType<T>): T => {
+  if (item['v']?.N !== VERSION)
+    throw unreadable(key, `version ${item['v']?.N ?? 'missing'}, expected ${VERSION}`);
+  let document: unknown;
+  try {
+    const json = jsonOf(item['doc']);
+    if (json === null) throw unreadable(key, 'no document');
+    document = JSON.parse(json);
+  } catch (error) {
+    throw error instanceof Fault ? error : unreadable(key, 'the document is no JSON', error);
+  }
+  const result = schema.safeParse(document);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => `${issue.path.map(String).join('.')}: ${issue.code}`);
+  throw unreadable(key, problems.join('; '));
+};
+
+/** A string attribute, null when it is not there. */
+export const stringOf = (item: Item, name: string): string | null => item[name]?.S ?? null;
+
+/** A number attribute; NaN when it is not there, which compares as neither more nor less. */
+export const numberOf = (item: Item, name: string): number => Number(item[name]?.N ?? 'NaN');
+
+/** An instant as DynamoDB's TTL takes it: whole seconds since the epoch. */
+export const epochSeconds = (at: Date): number => Math.floor(at.getTime() / 1000);

@@ -1,0 +1,56 @@
+import * as z from 'zod/mini';
+
+const text = z.string().check(z.minLength(1));
+const url = z.string().check(z.regex(/^https?:\/\/\S+$/));
+
+const Shared = {
+  AWS_REGION: text,
+  STAGE: text,
+  JOURNAL_TABLE: text,
+};
+
+const Deciding = {
+  ...Shared,
+  CHANGES_QUEUE_URL: url,
+  PLANS_QUEUE_URL: url,
+  NOTICES_QUEUE_URL: url,
+  POLICY_BUCKET: text,
+  POLICY_KEY: text,
+  EXTERNAL_ID: text,
+  WRITER_ROLE_NAME: text,
+};
+
+const GuardEnvironment = z.object({ ...Deciding, READER_ROLE_NAME: text });
+const RemediateEnvironment = z.object(Deciding);
+const NotifyEnvironment = z.object({
+  ...Shared,
+  ALERT_TOPIC_ARN: text,
+  EVENT_BUS_NAME: text,
+  POLICY_BUCKET: text,
+  POLICY_KEY: text,
+  SLACK_TOKEN_PARAMETER: z.optional(z.string()),
+  SLACK_API_URL: z._default(url, 'https://slack.com/api'),
+});
+
+export type GuardSettings = z.infer<typeof GuardEnvironment>;
+export type RemediateSettings = z.infer<typeof RemediateEnvironment>;
+export type NotifySettings = z.infer<typeof NotifyEnvironment>;
+
+/** The variables of a function's environment, as given. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** This process's environment: the one place that reads it. */
+export const processEnvironment = (): Environment => process.env;
+
+export const guardSettings = (environment: Environment): GuardSettings => read(GuardEnvironment, environment);
+export const remediateSettings = (environment: Environment): RemediateSettings =>
+  read(RemediateEnvironment, environment);
+export const notifySettings = (environment: Environment): NotifySettings => read(NotifyEnvironment, environment);
+
+/** Every variable that is missing or wrong, in one error: a half-configured function must not start. */
+const read = <Schema extends z.ZodMiniType>(schema: Schema, environment: Environment): z.infer<Schema> => {
+  const result = schema.safeParse(environment);
+  if (result.success) return result.data;
+  const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code} (${issue.message})`);
+  throw new Error(`the environment is not complete: ${problems.join('; ')}`);
+};

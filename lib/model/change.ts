@@ -1,0 +1,71 @@
+import type { AccountId, ImageId, Region, SnapshotId } from './ids.ts';
+import type { Fact } from './image.ts';
+import type { Principal } from './principal.ts';
+
+/** Who made a call. `service`: an AWS service on its own or a user's behalf (`invokedBy`), null for a person or a program. */
+export interface Actor {
+  readonly kind: 'root' | 'user' | 'role' | 'service' | 'unknown';
+  /** The caller's ARN, or the service's name; null when the record holds neither. */
+  readonly arn: string | null;
+  /** Short form for people: user name, `role/session`, `root`, or the service's name. */
+  readonly name: string;
+  readonly account: AccountId | null;
+  readonly service: string | null;
+  readonly sourceIp: string | null;
+  readonly userAgent: string | null;
+  /** True for the console (`invokedBy: signin.amazonaws.com`, `sessionCredentialFromConsole`, console user agents). */
+  readonly console: boolean;
+}
+
+/** What the event says was done, beyond which images. A hint for the alert; only observed state decides. */
+export type ChangeDetail =
+  | { readonly kind: 'created'; readonly from: 'create' | 'copy' | 'register' | 'restore'; readonly source: string | null; readonly sourceRegion: string | null }
+  | { readonly kind: 'shared'; readonly added: readonly Principal[]; readonly removed: readonly Principal[] }
+  | { readonly kind: 'snapshot-shared'; readonly added: readonly Principal[]; readonly removed: readonly Principal[] }
+  | { readonly kind: 'shares-reset' }
+  | { readonly kind: 'tagged'; readonly set: Readonly<Record<string, string>>; readonly deleted: readonly string[] }
+  | { readonly kind: 'state'; readonly state: 'available' | 'failed' | 'deregistered' | 'disabled' | 'enabled'; readonly message: string | null }
+  | { readonly kind: 'attribute'; readonly attribute: string }
+  | { readonly kind: 'recheck'; readonly dueAt: string };
+
+/**
+ * What an event says happened: a hint, not a fact. `event` is CloudTrail's eventName, or `EC2 AMI State Change`, or
+ * `Recheck` (our own timer). `at` is ISO 8601 UTC. `images` may be empty when only `snapshots` are named.
+ */
+export interface ImageChange {
+  readonly kind: 'change';
+  readonly event: string;
+  readonly eventId: string;
+  readonly requestId: string | null;
+  readonly at: string;
+  readonly account: AccountId;
+  readonly region: Region;
+  readonly images: readonly ImageId[];
+  readonly snapshots: readonly SnapshotId[];
+  readonly actor: Actor | null;
+  /** `done`, or `refused`: an attempt that AWS denied or refused, with its error code (never a dry run: those are ignored). */
+  readonly outcome: { readonly kind: 'done' } | { readonly kind: 'refused'; readonly code: string; readonly message: string };
+  /** The groups of facts that this kind of change can alter; rules that read none of them need no judging. */
+  readonly touches: readonly Fact[];
+  readonly detail: ChangeDetail;
+}
+
+/** An event that is well formed and none of ours; `reason` is a sentence. */
+export interface IgnoredEvent {
+  readonly kind: 'ignored';
+  readonly event: string | null;
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly reason: string;
+}
+
+/** An event that claims to be ours but cannot be understood; `reason` says where (`detail.requestParameters.imageId`) and what was expected. */
+export interface MalformedEvent {
+  readonly kind: 'malformed';
+  readonly event: string | null;
+  readonly account: string | null;
+  readonly region: string | null;
+  readonly reason: string;
+}
+
+export type ParsedEvent = ImageChange | IgnoredEvent | MalformedEvent;

@@ -1,0 +1,73 @@
+import type { Fact, ImageRef, ImageState } from './image.ts';
+import type { Organization } from './organization.ts';
+import type { PolicyBundle, RemediationSetting } from './policy.ts';
+import type { Mode, Severity } from './words.ts';
+import type { Principal } from './principal.ts';
+
+/**
+ * What one rule says of one image. `pass` holds; `fail` does not; `waived` does not, and a waiver covers all of it; `pending`
+ * cannot be judged yet (image pending, or inside its grace until `until`); `skip` the rule is off here; `error` a datum that
+ * the rule reads could not be had. `reason` is one sentence for people.
+ */
+export interface Verdict {
+  readonly rule: string;
+  readonly verdict: 'pass' | 'fail' | 'waived' | 'pending' | 'skip' | 'error';
+  readonly mode: Mode;
+  readonly severity: Severity;
+  readonly reason: string;
+  /** ISO 8601; when a `pending` verdict must be looked at again. Null when an event will tell. */
+  readonly until: string | null;
+}
+
+/** What exactly fails, one finding each. Its key is part of the finding's id. */
+export type FindingDetail =
+  | { readonly kind: 'principal'; readonly principal: Principal }
+  | { readonly kind: 'device'; readonly device: string; readonly snapshot: string | null; readonly kmsKey: string | null }
+  | { readonly kind: 'tag'; readonly tag: string; readonly value: string | null }
+  | { readonly kind: 'unreadable'; readonly datum: string; readonly code: string };
+
+/**
+ * One failed thing: rule x image x detail. `id` is stable: the same failure of the same image has the same id for ever
+ * (first 16 hex digits of the SHA-256 of rule, image key and detail key). An `error` verdict is a finding too, of kind `unreadable`.
+ */
+export interface Finding {
+  readonly id: string;
+  readonly rule: string;
+  readonly ref: ImageRef;
+  readonly imageName: string | null;
+  readonly detail: FindingDetail;
+  readonly severity: Severity;
+  readonly mode: Mode;
+  /** ISO 8601; until then it is inside its grace: recorded as `pending`, neither alerted nor remediated. Null when there is no grace left. */
+  readonly graceUntil: string | null;
+  /** The waiver that covers it, or null. A waived finding is recorded and shown, and neither alerts nor remediates. */
+  readonly waiver: string | null;
+  /** The sentence for people: what is wrong. */
+  readonly reason: string;
+  /** What to do when the mode is `enforce`; null when the rule's policy names none. */
+  readonly remediation: RemediationSetting | null;
+  readonly policyHash: string;
+  readonly observedAt: string;
+}
+
+/**
+ * What evaluate is given. Pure: time is an argument. Only rules that read one of `touched` are judged (a sweep passes all
+ * facts). `firstSeen` holds, by finding id, when a failure was first recorded (ISO 8601): grace counts from there.
+ */
+export interface EvaluationInput {
+  readonly state: ImageState;
+  readonly policy: PolicyBundle;
+  readonly organization: Organization;
+  readonly touched: readonly Fact[];
+  readonly firstSeen: ReadonlyMap<string, string>;
+  readonly now: Date;
+}
+
+/** The answer of the only decision function: a verdict for every rule judged, and the findings behind `fail`, `waived`, `pending` (grace) and `error`. */
+export interface Evaluation {
+  readonly ref: ImageRef;
+  readonly policyHash: string;
+  readonly at: string;
+  readonly verdicts: readonly Verdict[];
+  readonly findings: readonly Finding[];
+}

@@ -1,0 +1,215 @@
+import type { Finding } from '../model/finding.ts';
+import type { FindingRecord, Outcome } from '../model/journal.ts';
+import type { Principal } from '../model/principal.ts';
+import { exceptPrincipals } from '../model/principal.ts';
+import type { MalformedNotice } from '../ports/alert-channel.ts';
+import { plain } from './plain.ts';
+
+/** What goes into one PutEvents entry, `DetailType` and `Detail`; far below EventBridge's 256 KB. */
+export interface OutgoingEvent {
+  readonly detailType: 'AMI Finding' | 'AMI Event Record Not Understood';
+  readonly detail: object;
+}
+
+/** Principals as far as one event shows them: the first 200, and how many there are. */
+export interface PrincipalsShown {
+  readonly total: number;
+  readonly first: readonly Principal[];
+}
+
+/** The detail of an `AMI Finding` event, schema version 1. Members are only ever added; texts are cleaned and cut. */
+export interface FindingEventDetail {
+  readonly version: 1;
+  readonly id: string;
+  readonly status: FindingRecord['status'];
+  readonly rule: string;
+  readonly severity: Finding['severity'];
+  readonly mode: Finding['mode'];
+  readonly account: string;
+  readonly region: string;
+  readonly image: string;
+  readonly imageName: string | null;
+  readonly failing: Finding['detail'];
+  readonly reason: string;
+  readonly waiver: string | null;
+  readonly graceUntil: string | null;
+  readonly policyHash: string;
+  readonly firstSeen: string;
+  readonly updatedAt: string;
+  readonly contentHash: string;
+  readonly cause: {
+    readonly event: string;
+    readonly eventId: string;
+    readonly at: string;
+    /** AWS's error code when the event was a failed attempt. */
+    readonly refused: string | null;
+    readonly actor: {
+      readonly kind: string;
+      readonly name: string;
+      readonly arn: string | null;
+      readonly account: string | null;
+      readonly service: string | null;
+      readonly sourceIp: string | null;
+      readonly userAgent: string | null;
+      readonly console: boolean;
+    } | null;
+  };
+  /** What was done; null when nothing was tried. `verified` is true only after the change was read back. */
+  readonly outcome: {
+    readonly kind: Outcome['kind'];
+    readonly verified: boolean;
+    readonly reason: string | null;
+    readonly removed: PrincipalsShown;
+    readonly added: PrincipalsShown;
+    readonly after: PrincipalsShown | null;
+  } | null;
+  /** The journal entry to name for an undo. */
+  readonly undo: string | null;
+}
+
+/** A finding as an event for other systems; its shape is `FindingEventDetail`. */
+export const findingEvent = (record: FindingRecord): OutgoingEvent => ({
+  detailType: 'AMI Finding',
+  detail: findingDetail(record),
+});
+
+/** The detail of a finding's event. */
+export const findingDetail = (record: FindingRecord): FindingEventDetail => {
+  const { finding, status, outcome } = record;
+  return {
+    version: 1,
+    id: short(finding.id),
+    status,
+    rule: short(finding.rule),
+    severity: finding.severity,
+    mode: finding.mode,
+    account: short(finding.ref.account),
+    region: short(finding.ref.region),
+    image: short(finding.ref.image),
+    imageName: shortOrNull(finding.imageName),
+    failing: failing(finding.detail),
+    reason: plain(finding.reason, 2_000),
+    waiver: shortOrNull(finding.waiver),
+    graceUntil: shortOrNull(finding.graceUntil),
+    policyHash: short(finding.policyHash),
+    firstSeen: short(record.firstSeen),
+    updatedAt: short(record.updatedAt),
+    contentHash: short(record.contentHash),
+    cause: cause(record.cause),
+    outcome: outcome === null ? null : outcomeDetail(outcome),
+    undo: shortOrNull(record.undo),
+  };
+};
+
+/** A record that could not be understood, as an event: `version`, `id` (of the journal), `account`, `region`, `reason`, `at`. */
+export const malformedEvent = (notice: MalformedNotice): OutgoingEvent => ({
+  detailType: 'AMI Event Record Not Understood',
+  detail: {
+    version: 1,
+    id: short(notice.id),
+    account: shortOrNull(notice.account),
+    region: shortOrNull(notice.region),
+    reason: plain(notice.reason, 2_000),
+    at: short(notice.at),
+  },
+});
+
+const cause = ({
+  event,
+  eventId,
+  at,
+  refused,
+  actor,
+}: FindingRecord['cause']): FindingEventDetail['cause'] => ({
+  event: short(event),
+  eventId: short(eventId),
+  at: short(at),
+  refused: shortOrNull(refused),
+  actor:
+    actor === null
+      ? null
+      : {
+          kind: actor.kind,
+          name: short(actor.name),
+          arn: shortOrNull(actor.arn),
+          account: shortOrNull(actor.account),
+          service: shortOrNull(actor.service),
+          sourceIp: shortOrNull(actor.sourceIp),
+          userAgent: shortOrNull(actor.userAgent),
+          console: actor.console,
+        },
+});
+
+const failing = (detail: Finding['detail']): Finding['detail'] => {
+  switch (detail.kind) {
+    case 'principal':
+      return { kind: detail.kind, principal: principal(detail.principal) };
+    case 'device':
+      return {
+        kind: detail.kind,
+        device: short(detail.device),
+        snapshot: shortOrNull(detail.snapshot),
+        kmsKey: shortOrNull(detail.kmsKey),
+      };
+    case 'tag':
+      return { kind: detail.kind, tag: short(detail.tag), value: shortOrNull(detail.value) };
+    case 'unreadable':
+      return { kind: detail.kind, datum: short(detail.datum), code: short(detail.code) };
+  }
+};
+
+const outcomeDetail = (outcome: Outcome): FindingEventDetail['outcome'] => {
+  switch (outcome.kind) {
+    case 'done':
+      return { kind: outcome.kind, verified: true, reason: null, ...difference(outcome) };
+    case 'unverified':
+      return {
+        kind: outcome.kind,
+        verified: false,
+        reason: plain(outcome.reason, 2_000),
+        ...difference(outcome),
+      };
+    case 'unneeded':
+      return {
+        kind: outcome.kind,
+        verified: true,
+        reason: null,
+        removed: shown([]),
+        added: shown([]),
+        after: shown(outcome.after),
+      };
+    case 'refused':
+      return {
+        kind: outcome.kind,
+        verified: false,
+        reason: plain(outcome.reason, 2_000),
+        removed: shown([]),
+        added: shown([]),
+        after: null,
+      };
+  }
+};
+
+const difference = ({
+  before,
+  after,
+}: {
+  readonly before: readonly Principal[];
+  readonly after: readonly Principal[];
+}): Pick<NonNullable<FindingEventDetail['outcome']>, 'removed' | 'added' | 'after'> => ({
+  removed: shown(exceptPrincipals(before, after)),
+  added: shown(exceptPrincipals(after, before)),
+  after: shown(after),
+});
+
+const shown = (principals: readonly Principal[]): PrincipalsShown => ({
+  total: principals.length,
+  first: principals.slice(0, 200).map(principal),
+});
+
+const principal = (one: Principal): Principal =>
+  one.kind === 'organization' || one.kind === 'unit' ? { ...one, arn: plain(one.arn, 200) } : one;
+
+const short = (text: string): string => plain(text, 500);
+
+const shortOrNull = (text: string | null): string | null => (text === null ? null : short(text));

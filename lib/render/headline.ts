@@ -1,0 +1,32 @@
+import type { FindingRecord } from '../model/journal.ts';
+import { plain } from './plain.ts';
+
+/** One line that says where a finding stands, how bad, which rule and which image; no name that others chose, at most 150 characters. */
+export const headline = (record: FindingRecord): string => {
+  const { rule, ref } = record.finding;
+  const place = `${plain(ref.image, 40)}, ${plain(ref.account, 20)} ${plain(ref.region, 30)}`;
+  return plain(`${standing(record)}: ${plain(rule, 60)}, ${place}`, 150);
+};
+
+/** Where a finding stands, in two to five words, such as `CRITICAL open` or `Waived`. */
+export const standing = (record: FindingRecord): string => {
+  switch (record.status) {
+    case 'open':
+      return `${record.finding.severity.toUpperCase()} ${openStanding(record)}`;
+    case 'waived':
+      return record.finding.waiver === null ? 'Waived' : `Waived by ${plain(record.finding.waiver, 30)}`;
+    case 'fixed':
+      return 'Fixed';
+    case 'closed':
+      return 'Closed';
+    case 'pending':
+      return 'In grace';
+  }
+};
+
+const openStanding = ({ finding, outcome, cause }: FindingRecord): string => {
+  if (finding.detail.kind === 'unreadable') return 'not checked';
+  if (outcome?.kind === 'refused') return 'not fixed';
+  if (outcome?.kind === 'unverified') return 'fix not verified';
+  return cause.refused === null ? 'open' : 'open, attempt refused';
+};

@@ -1,0 +1,70 @@
+import type { FindingRecord, Outcome } from '../model/journal.ts';
+import { exceptPrincipals } from '../model/principal.ts';
+import type { AccountNames } from './alert-options.ts';
+import { ended } from './plain.ts';
+import { principalList } from './principal-text.ts';
+import type { Wording } from './wording.ts';
+
+/** What was done about a finding, or why nothing was; full sentences. */
+export const doneText = (record: FindingRecord, options: AccountNames, wording: Wording): string =>
+  record.outcome === null ? nothingText(record, wording) : outcomeText(record.outcome, options, wording);
+
+/** How an action ended: who lost or got the image back, and what reading it back showed. */
+export const outcomeText = (outcome: Outcome, options: AccountNames, wording: Wording): string => {
+  switch (outcome.kind) {
+    case 'done': {
+      const now = principalList(outcome.after, options, wording);
+      return `${changeText(outcome.before, outcome.after, options, wording)} Read back and verified: shared with ${now} now.`;
+    }
+    case 'unneeded':
+      return `Nothing: on looking again there was nothing left to do. Shared with ${principalList(outcome.after, options, wording)}.`;
+    case 'unverified':
+      return (
+        `Tried, but not verified: ${ended(wording.sentence(outcome.reason))} Before: shared with ` +
+        `${principalList(outcome.before, options, wording)}. Last seen: ${principalList(outcome.after, options, wording)}.`
+      );
+    case 'refused':
+      return `Nothing was changed: ${ended(wording.sentence(outcome.reason))}`;
+  }
+};
+
+const changeText = (
+  before: Extract<Outcome, { kind: 'done' }>['before'],
+  after: Extract<Outcome, { kind: 'done' }>['after'],
+  options: AccountNames,
+  wording: Wording,
+): string => {
+  const removed = exceptPrincipals(before, after);
+  const added = exceptPrincipals(after, before);
+  const parts = [
+    removed.length > 0 ? `Removed ${principalList(removed, options, wording)}.` : '',
+    added.length > 0 ? `Gave back ${principalList(added, options, wording)}.` : '',
+  ].filter((part) => part !== '');
+  return parts.length > 0 ? parts.join(' ') : 'Changed nothing.';
+};
+
+const nothingText = ({ status, finding }: FindingRecord, wording: Wording): string => {
+  switch (status) {
+    case 'waived':
+      return finding.waiver === null
+        ? 'Nothing: it is waived.'
+        : `Nothing: waiver ${wording.id(finding.waiver)} covers it.`;
+    case 'pending':
+      return finding.graceUntil === null
+        ? 'Nothing yet: it is inside its grace.'
+        : `Nothing yet: it is inside its grace until ${wording.id(finding.graceUntil)}.`;
+    case 'closed':
+      return 'Nothing: it no longer fails.';
+    case 'fixed':
+      return 'It no longer fails; what was done is in the journal.';
+    case 'open':
+      return openText(finding, wording);
+  }
+};
+
+const openText = ({ detail, mode, remediation }: FindingRecord['finding'], wording: Wording): string => {
+  if (detail.kind === 'unreadable') return 'Nothing: what cannot be read is neither passed nor acted on.';
+  if (mode !== 'enforce') return `Nothing: the mode is ${mode}, which only reports.`;
+  if (remediation === null) return 'Nothing: the policy names no remediation for it.';
+  return `Nothing yet: ${wording.id(remediation.action)} is due.`;
+};

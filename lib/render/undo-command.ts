@@ -1,0 +1,19 @@
+import type { FindingRecord } from '../model/journal.ts';
+
+// What the journal gives as ids. Anything else must not reach somebody's shell.
+const ENTRY = /^[\x21-\x7e]{1,256}$/u;
+
+/** The shell command that undoes what was done, quoted for a POSIX shell; null when nothing was changed or the entry's id is not one. */
+export const undoCommand = (record: FindingRecord, remediateFunction: string): string | null => {
+  if (record.undo === null || !ENTRY.test(record.undo)) return null;
+  const { account, region, image } = record.finding.ref;
+  const payload = JSON.stringify({ rollback: { account, region, image, entry: record.undo } });
+  return (
+    `aws lambda invoke --function-name ${quoted(remediateFunction)} ` +
+    `--cli-binary-format raw-in-base64-out --payload '${inQuotes(payload)}' /dev/stdout`
+  );
+};
+
+const inQuotes = (text: string): string => text.replaceAll("'", String.raw`'\''`);
+
+const quoted = (word: string): string => (/^[\w.:/-]+$/u.test(word) ? word : `'${inQuotes(word)}'`);

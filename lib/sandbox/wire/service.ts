@@ -1,0 +1,50 @@
+import type { AccountId, Region } from '../../model/ids.ts';
+
+/** Who calls, found from the access key id: an account itself, or a role's session made by AssumeRole. */
+export interface Caller {
+  readonly account: AccountId;
+  readonly arn: string;
+  readonly principalId: string;
+  readonly accessKeyId: string;
+  /** The assumed role's name and session name; null for an account's own key. */
+  readonly session: { readonly role: string; readonly name: string } | null;
+}
+
+/** One request, as its operation sees it. `now` is the sandbox clock's. */
+export interface CallContext {
+  readonly service: string;
+  readonly operation: string;
+  readonly caller: Caller;
+  readonly region: Region;
+  readonly requestId: string;
+  readonly sourceIp: string;
+  readonly userAgent: string;
+  readonly now: Date;
+}
+
+/** The behaviour of one operation: the SDK's input shape in, the SDK's output shape (without `$metadata`) out. Throws `AwsError`. */
+export type Operation = (input: never, context: CallContext) => unknown;
+
+/** An AWS service as the sandbox serves it. `signingName` is the service in the SigV4 credential scope, by which requests are routed. */
+export interface ServiceDefinition {
+  readonly signingName: string;
+  readonly protocol: 'ec2Query' | 'awsQuery' | 'awsJson1_0' | 'awsJson1_1';
+  readonly apiVersion: string;
+  readonly xmlNamespace: string;
+  /** The SDK client module, whose exported schemas (`ModifyImageAttribute$`, …) the wire layer reads. */
+  readonly schemas: Readonly<Record<string, unknown>>;
+  readonly operations: Readonly<Record<string, Operation>>;
+}
+
+/** An error as AWS would answer it. */
+export class AwsError extends Error {
+  override readonly name = 'AwsError';
+  readonly code: string;
+  readonly status: number;
+
+  constructor(code: string, message: string, status = 400) {
+    super(message);
+    this.code = code;
+    this.status = status;
+  }
+}

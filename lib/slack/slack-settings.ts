@@ -1,0 +1,24 @@
+import type { FindingRecord } from '../model/journal.ts';
+import type { AlertOptions } from '../render/alert-options.ts';
+
+/** How to reach Slack; what is optional has its production value by default. */
+export interface SlackSettings {
+  /** Answers the bot token (scope `chat:write`); asked anew for each request, so cache it there. */
+  readonly token: () => Promise<string>;
+  /** Name of the parameter or secret that holds the token, for messages: `/ami-warden/prod/slack-token`. */
+  readonly tokenParameter: string;
+  /** The channel (name or id) that a finding belongs in; null when it is not for Slack. */
+  readonly channel: (record: FindingRecord) => string | null;
+  /** The channel for records that could not be understood; null for none. */
+  readonly malformedChannel: string | null;
+  readonly options: AlertOptions;
+  /** `https://slack.com/api` by default. */
+  readonly baseUrl?: string;
+  /** Longest wait for one answer, in milliseconds; 5,000 by default. */
+  readonly timeoutMs?: number;
+  readonly fetch?: typeof globalThis.fetch;
+  /** Resolves after so many milliseconds. */
+  readonly sleep?: (ms: number) => Promise<void>;
+  /** Milliseconds on any steady scale. */
+  readonly now?: () => number;
+}
