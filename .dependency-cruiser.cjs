@@ -23,7 +23,10 @@ const roomRules = Object.entries(ROOMS).map(([room, allowed]) => ({
   from: { path: `^lib/${room}/` },
   to: {
     path: '^(lib|functions|bin|test|bench|build)/',
-    pathNot: [`^lib/(${[room, ...allowed].join('|')})/`, ...(room === 'cli' ? ['^functions/[a-z]+/[a-z]+[.]ts$'] : [])],
+    pathNot: [
+      `^lib/(${[room, ...allowed].join('|')})/`,
+      ...(room === 'cli' ? ['^functions/[a-z]+/[a-z]+[.]ts$'] : []),
+    ],
   },
 }));
 
@@ -54,15 +57,30 @@ module.exports = {
       comment: 'no function pulls in the CLI, YAML or the sandbox',
       severity: 'error',
       from: { path: '^functions/[a-z]+/handler[.]ts$' },
-      to: { path: '^lib/(cli|sandbox|local|policy/source)/|node_modules/(yaml|commander|zod/v4/classic)/', reachable: true },
+      to: {
+        path: '^lib/(cli|sandbox|local|policy/source)/|node_modules/(yaml|commander|zod/v4/classic)/',
+        reachable: true,
+      },
     },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-orphans-in-production', severity: 'error', from: { orphan: true, path: '^(lib|functions)/', pathNot: '[.]d[.]ts$' }, to: {} },
-    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^aws-lambda$' } },
+    {
+      name: 'no-orphans-in-production',
+      severity: 'error',
+      from: { orphan: true, path: '^(lib|functions)/', pathNot: '[.]d[.]ts$' },
+      to: {},
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '^aws-lambda$' },
+    },
     {
       name: 'no-dev-dependencies-in-functions',
       severity: 'error',
-      from: { path: '^(functions|lib/(app|aws|slack|config|model|ports|events|policy|remediation|quota|render))/' },
+      from: {
+        path: '^(functions|lib/(app|aws|slack|config|model|ports|events|policy|remediation|quota|render))/',
+      },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
     },
   ],
@@ -71,6 +89,10 @@ module.exports = {
     exclude: { path: '(^|/)(test/arch/fixtures|[.]cache)/' },
     tsConfig: { fileName: 'tsconfig.json' },
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default'], extensions: ['.ts', '.js', '.cjs', '.mjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.js', '.cjs', '.mjs', '.json'],
+    },
   },
 };

@@ -21,7 +21,10 @@ export default tseslint.config(
   tseslint.configs.stylisticTypeChecked,
   {
     languageOptions: {
-      parserOptions: { projectService: { allowDefaultProject: ['*.js', 'bin/*.js', '*.config.ts'] }, tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        projectService: { allowDefaultProject: ['*.js', 'bin/*.js', '*.config.ts'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
@@ -44,7 +47,9 @@ export default tseslint.config(
   {
     files: ['lib/**/*.ts', 'functions/**/*.ts'],
     ignores: ['lib/config/**'],
-    rules: { 'no-restricted-globals': ['error', { name: 'process', message: 'only lib/config reads the process' }] },
+    rules: {
+      'no-restricted-globals': ['error', { name: 'process', message: 'only lib/config reads the process' }],
+    },
   },
   {
     files: PURE_ROOMS.map((room) => `lib/${room}/**/*.ts`),
@@ -58,7 +63,10 @@ export default tseslint.config(
       'no-restricted-syntax': [
         'error',
         { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: 'time is an argument' },
-        { selector: 'ImportDeclaration[source.value=/^node:/]', message: 'a pure room imports nothing of Node' },
+        {
+          selector: 'ImportDeclaration[source.value=/^node:/]',
+          message: 'a pure room imports nothing of Node',
+        },
         { selector: 'TSEnumDeclaration', message: 'a union of literals instead' },
         { selector: 'ExportAllDeclaration', message: 'no barrels: import from the file itself' },
       ],

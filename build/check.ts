@@ -7,7 +7,8 @@ interface Gate {
   looked(output: string): number;
 }
 
-const lines = (output: string, pattern: RegExp): number => output.split('\n').filter((line) => pattern.test(line)).length;
+const lines = (output: string, pattern: RegExp): number =>
+  output.split('\n').filter((line) => pattern.test(line)).length;
 
 const GATES: readonly Gate[] = [
   {
@@ -30,7 +31,11 @@ const GATES: readonly Gate[] = [
     command: ['depcruise', '--config', '.dependency-cruiser.cjs', 'lib', 'functions', 'bin', 'build'],
     looked: (output) => Number(/\((\d+) modules/.exec(output)?.[1] ?? 0),
   },
-  { name: 'unused', command: ['knip', '--no-progress', '--debug'], looked: (output) => lines(output, /\.ts/) },
+  {
+    name: 'unused',
+    command: ['knip', '--no-progress', '--debug'],
+    looked: (output) => lines(output, /\.ts/),
+  },
 ];
 
 const run = (gate: Gate): boolean => {
@@ -63,7 +68,9 @@ const readable = (json: string): string => {
     }[];
     return files
       .flatMap(({ filePath, messages }) =>
-        messages.map(({ line, ruleId, message }) => `${filePath}:${String(line)} ${ruleId ?? ''} ${message}\n`),
+        messages.map(
+          ({ line, ruleId, message }) => `${filePath}:${String(line)} ${ruleId ?? ''} ${message}\n`,
+        ),
       )
       .join('');
   } catch {
@@ -73,5 +80,6 @@ const readable = (json: string): string => {
 
 const only = process.argv[2];
 const gates = GATES.filter((gate) => only === undefined || gate.name === only);
-if (gates.length === 0) throw new Error(`no gate ${only ?? ''}: ${GATES.map((gate) => gate.name).join(', ')}`);
+if (gates.length === 0)
+  throw new Error(`no gate ${only ?? ''}: ${GATES.map((gate) => gate.name).join(', ')}`);
 process.exitCode = gates.map(run).every(Boolean) ? 0 : 1;

@@ -34,7 +34,8 @@ export const deliverNotice = async (notice: NoticeMessage, ports: NoticePorts): 
       retryable: reason instanceof Fault ? reason.retryable : false,
     });
   }
-  if (failed.length > 0) throw failed.length === 1 ? failed[0] : new AggregateError(failed, 'several channels failed');
+  if (failed.length > 0)
+    throw failed.length === 1 ? failed[0] : new AggregateError(failed, 'several channels failed');
 };
 
 const tellFinding = async (
@@ -44,7 +45,9 @@ const tellFinding = async (
 ): Promise<void> => {
   const record = await ports.journal.finding(notice.ref, notice.finding);
   if (record === null) {
-    throw new Fault('finding', 'NotFound', `no finding ${notice.finding} in the journal`, { retryable: true });
+    throw new Fault('finding', 'NotFound', `no finding ${notice.finding} in the journal`, {
+      retryable: true,
+    });
   }
   const before = record.told[channel.name];
   if (before === undefined && !isWorthTelling(record)) return;

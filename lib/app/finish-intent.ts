@@ -29,7 +29,9 @@ export const finishIntent = async (
     if (last.outcome.kind === 'done' && holds(last.action, last.outcome.before, current)) {
       return { action: last.action, outcome: last.outcome, undo: last.id };
     }
-    const intent = entries.find((entry): entry is Intent => entry.kind === 'intent' && entry.id === last.intent);
+    const intent = entries.find(
+      (entry): entry is Intent => entry.kind === 'intent' && entry.id === last.intent,
+    );
     if (last.outcome.kind !== 'unverified' || intent === undefined) return null;
     return finish(ref, intent, current, ports);
   }

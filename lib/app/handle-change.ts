@@ -71,7 +71,11 @@ const judgeAll = async (event: ImageChange, ports: GuardPorts): Promise<Handled>
   const { account, region } = event;
   const backed =
     event.snapshots.length === 0 ? [] : await ports.reader.imagesBackedBy(account, region, event.snapshots);
-  const refs = [...new Set([...event.images, ...backed])].map((image): ImageRef => ({ account, region, image }));
+  const refs = [...new Set([...event.images, ...backed])].map((image): ImageRef => ({
+    account,
+    region,
+    image,
+  }));
   const ends = await Promise.allSettled(refs.map((ref) => judgeImage(ref, event, causeOf(event), ports)));
   const failed = ends.filter((end) => end.status === 'rejected').map((end) => end.reason as unknown);
   for (const reason of failed) {

@@ -51,7 +51,13 @@ export const judgeImage = async (
   });
   ports.telemetry.note({ kind: 'judged', evaluation });
   await sendRechecks(evaluation, records, change, ports);
-  const current = await recordChanges(ref, cause, (latest) => reconcile(latest, evaluation, cause), records, ports);
+  const current = await recordChanges(
+    ref,
+    cause,
+    (latest) => reconcile(latest, evaluation, cause),
+    records,
+    ports,
+  );
   await handOn(evaluation, cause, ports);
   await tellOf(ref, current, ports);
   if (change.detail.kind === 'state' && change.detail.state === 'deregistered') {
@@ -72,18 +78,20 @@ const isOwnChange = async (ref: ImageRef, change: ImageChange, ports: GuardPorts
 };
 
 /** An account that cannot be reached at all is a fault of every group of facts: `error` verdicts, as for any other. */
-const observe = async (
-  ref: ImageRef,
-  facts: readonly Fact[],
-  ports: GuardPorts,
-): Promise<Observation> => {
+const observe = async (ref: ImageRef, facts: readonly Fact[], ports: GuardPorts): Promise<Observation> => {
   try {
     return await ports.reader.observe(ref, facts);
   } catch (cause) {
     if (!(cause instanceof Fault)) throw cause;
     const fault = (fact: Fact): Datum<never> =>
       facts.includes(fact)
-        ? { kind: 'fault', operation: cause.operation, code: cause.code, message: cause.message, retryable: cause.retryable }
+        ? {
+            kind: 'fault',
+            operation: cause.operation,
+            code: cause.code,
+            message: cause.message,
+            retryable: cause.retryable,
+          }
         : { kind: 'unread' };
     const state = {
       ref,
@@ -104,7 +112,9 @@ const handleGone = async (
 ): Promise<void> => {
   const now = ports.clock.now();
   const age = now.getTime() - Date.parse(change.at);
-  const isNew = change.detail.kind === 'created' || (change.detail.kind === 'state' && change.detail.state === 'available');
+  const isNew =
+    change.detail.kind === 'created' ||
+    (change.detail.kind === 'state' && change.detail.state === 'available');
   if (isNew && change.outcome.kind === 'done' && age < NEW_IMAGE_MS) {
     throw new Fault('DescribeImages', 'InvalidAMIID.NotFound', `${ref.image} is new and not to be seen yet`, {
       retryable: true,
@@ -124,11 +134,15 @@ const sendRechecks = async (
   change: ImageChange,
   ports: GuardPorts,
 ): Promise<void> => {
-  const known = new Set(records.filter((record) => record.status === 'pending').map((record) => record.finding.id));
+  const known = new Set(
+    records.filter((record) => record.status === 'pending').map((record) => record.finding.id),
+  );
   const fresh = evaluation.findings.filter(
     (finding) => finding.graceUntil !== null && (change.detail.kind === 'recheck' || !known.has(finding.id)),
   );
-  const times = new Set(fresh.flatMap((finding) => (finding.graceUntil === null ? [] : [finding.graceUntil])));
+  const times = new Set(
+    fresh.flatMap((finding) => (finding.graceUntil === null ? [] : [finding.graceUntil])),
+  );
   for (const dueAt of times) await ports.queues.sendRecheck(evaluation.ref, dueAt, evaluation.at);
 };
 

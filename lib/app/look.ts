@@ -45,6 +45,7 @@ const unreadable = (
     | { readonly kind: 'unread' }
     | { readonly kind: 'fault'; readonly operation: string; readonly code: string; readonly message: string },
 ): Fault => {
-  const known = datum.kind === 'fault' ? datum : { operation: 'observe', code: 'Unread', message: 'nobody read it' };
+  const known =
+    datum.kind === 'fault' ? datum : { operation: 'observe', code: 'Unread', message: 'nobody read it' };
   return new Fault(known.operation, known.code, known.message, { retryable: true });
 };

@@ -20,7 +20,11 @@ export interface RolledBack {
  * missing. The same steps as any write: looked at before, journaled, read back. Rejects with `Fault` (not retryable)
  * when the entry is none that can be undone.
  */
-export const rollBack = async (ref: ImageRef, entryId: string, ports: RemediationPorts): Promise<RolledBack> => {
+export const rollBack = async (
+  ref: ImageRef,
+  entryId: string,
+  ports: RemediationPorts,
+): Promise<RolledBack> => {
   const entry = await ports.journal.entry(ref, entryId);
   if (entry?.kind !== 'outcome') {
     throw notUndoable(entryId, `the journal of ${ref.image} has no outcome of this id`);
@@ -31,7 +35,9 @@ export const rollBack = async (ref: ImageRef, entryId: string, ports: Remediatio
   if (observation.kind === 'gone') throw notUndoable(entryId, 'the image is gone');
   const { launchPermission } = observation.state;
   if (launchPermission.kind !== 'known') {
-    throw new Fault('DescribeImageAttribute', 'Unreadable', 'the launch permission could not be read', { retryable: true });
+    throw new Fault('DescribeImageAttribute', 'Unreadable', 'the launch permission could not be read', {
+      retryable: true,
+    });
   }
   const before = launchPermission.value;
   const action = {

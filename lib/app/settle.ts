@@ -16,7 +16,9 @@ export const settle = async (
 ): Promise<void> => {
   const at = ports.clock.now().toISOString();
   const decide = (records: readonly FindingRecord[]): readonly RecordChange[] =>
-    records.filter((record) => findings.includes(record.finding.id)).flatMap((record) => changeOf(record, written, at));
+    records
+      .filter((record) => findings.includes(record.finding.id))
+      .flatMap((record) => changeOf(record, written, at));
   const current = await recordChanges(ref, cause, decide, await ports.journal.findings(ref), ports);
   await tellOf(ref, current, ports);
 };

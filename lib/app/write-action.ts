@@ -50,7 +50,10 @@ type Sent =
 
 const send = async (ref: ImageRef, action: Action, ports: RemediationPorts): Promise<Sent> => {
   try {
-    const { requestId } = await ports.writer.modifyLaunchPermission(ref, { add: action.add, remove: action.remove });
+    const { requestId } = await ports.writer.modifyLaunchPermission(ref, {
+      add: action.add,
+      remove: action.remove,
+    });
     return { kind: 'sent', requestId };
   } catch (fault) {
     if (!(fault instanceof Fault) || fault.retryable) throw fault;
@@ -96,7 +99,15 @@ export const recordOutcome = async (
   outcome: Outcome,
   ports: RemediationPorts,
 ): Promise<Written> => {
-  const entry = await ports.journal.append({ kind: 'outcome', at: now(ports), ref, planId, action, intent, outcome });
+  const entry = await ports.journal.append({
+    kind: 'outcome',
+    at: now(ports),
+    ref,
+    planId,
+    action,
+    intent,
+    outcome,
+  });
   ports.telemetry.note({ kind: 'applied', ref, action, outcome });
   return { action, outcome, undo: outcome.kind === 'done' ? entry : null };
 };

@@ -5,7 +5,8 @@ import { AccountId, ImageId, OrganizationId, Region, UnitId } from '../model/ids
 import type { Cause, FindingRecord, FindingStatus, JournalEntry, Outcome } from '../model/journal.ts';
 import type { Action, Plan } from '../model/plan.ts';
 import type { Principal } from '../model/principal.ts';
-import type { Mode, Severity } from '../model/words.ts';
+import type { RemediationSetting } from '../model/policy.ts';
+import type { ActionName, Mode, Severity } from '../model/words.ts';
 
 // Members that this version does not know are kept: an older function that puts a record back must not strip what a newer
 // one wrote. The records keyed by a kind make a kind that is missing here an error of the compiler.
@@ -13,6 +14,10 @@ import type { Mode, Severity } from '../model/words.ts';
 /** One schema for each kind of a union, as the tuple that zod wants. */
 const anyOf = <T>(members: Readonly<Record<string, z.ZodMiniType<T>>>): z.ZodMiniType<T> =>
   z.union(Object.values(members));
+
+/** One schema for a union of words; a word that is missing here is an error of the compiler. */
+const wordOf = <T extends string>(words: { readonly [Word in T]: Word }): z.ZodMiniType<T> =>
+  z.enum(Object.values<T>(words));
 
 const text = z.string();
 const nullableText = z.nullable(z.string());
@@ -29,7 +34,13 @@ const PrincipalSchema = anyOf<Principal>({
 const principals = z.array(PrincipalSchema);
 
 const ActorSchema: z.ZodMiniType<Actor> = z.looseObject({
-  kind: z.enum(['root', 'user', 'role', 'service', 'unknown']),
+  kind: wordOf<Actor['kind']>({
+    root: 'root',
+    user: 'user',
+    role: 'role',
+    service: 'service',
+    unknown: 'unknown',
+  }),
   arn: nullableText,
   name: text,
   account: z.nullable(AccountId),
@@ -47,10 +58,16 @@ const CauseSchema: z.ZodMiniType<Cause> = z.looseObject({
   refused: nullableText,
 });
 
-const Modes: z.ZodMiniType<Mode> = z.enum(['off', 'audit', 'notify', 'enforce']);
-const Severities: z.ZodMiniType<Severity> = z.enum(['low', 'medium', 'high', 'critical']);
-const Statuses: z.ZodMiniType<FindingStatus> = z.enum(['pending', 'open', 'waived', 'fixed', 'closed']);
-const ActionNames = z.enum(['revoke-public', 'revoke-unlisted']);
+const Modes = wordOf<Mode>({ off: 'off', audit: 'audit', notify: 'notify', enforce: 'enforce' });
+const Severities = wordOf<Severity>({ low: 'low', medium: 'medium', high: 'high', critical: 'critical' });
+const Statuses = wordOf<FindingStatus>({
+  pending: 'pending',
+  open: 'open',
+  waived: 'waived',
+  fixed: 'fixed',
+  closed: 'closed',
+});
+const remediations = { 'revoke-public': 'revoke-public', 'revoke-unlisted': 'revoke-unlisted' } as const;
 
 const Detail = anyOf<FindingDetail>({
   principal: z.looseObject({ kind: z.literal('principal'), principal: PrincipalSchema }),
@@ -77,9 +94,9 @@ const FindingSchema: z.ZodMiniType<Finding> = z.looseObject({
   reason: text,
   remediation: z.nullable(
     z.looseObject({
-      action: ActionNames,
+      action: wordOf<ActionName>(remediations),
       limitPerHour: z.nullable(z.number()),
-      approval: z.enum(['auto', 'manual']),
+      approval: wordOf<RemediationSetting['approval']>({ auto: 'auto', manual: 'manual' }),
     }),
   ),
   policyHash: text,
@@ -104,7 +121,7 @@ const OutcomeSchema = anyOf<Outcome>({
 } satisfies Record<Outcome['kind'], z.ZodMiniType>);
 
 const ActionSchema: z.ZodMiniType<Action> = z.looseObject({
-  action: z.enum(['revoke-public', 'revoke-unlisted', 'rollback']),
+  action: wordOf<Action['action']>({ ...remediations, rollback: 'rollback' }),
   rule: text,
   remove: principals,
   add: principals,

@@ -25,7 +25,12 @@ const describe = (happening: Happening): Line => {
     case 'parsed':
       return parsed(happening);
     case 'own-change':
-      return { level: 'info', message: 'own change', details: { ...happening.ref }, metrics: one('OwnChanges') };
+      return {
+        level: 'info',
+        message: 'own change',
+        details: { ...happening.ref },
+        metrics: one('OwnChanges'),
+      };
     case 'gone':
       return { level: 'info', message: 'image is gone', details: { ...happening.ref }, metrics: [] };
     case 'judged':
@@ -40,7 +45,12 @@ const describe = (happening: Happening): Line => {
       return { level: 'info', message: 'told', details, metrics: one('Alerts') };
     }
     case 'told-malformed':
-      return { level: 'info', message: 'told of a malformed record', details: happening, metrics: one('Alerts') };
+      return {
+        level: 'info',
+        message: 'told of a malformed record',
+        details: happening,
+        metrics: one('Alerts'),
+      };
     case 'fault':
       return { level: 'error', message: happening.message, details: happening, metrics: one('Faults') };
   }

@@ -7,6 +7,10 @@ const Shared = {
   AWS_REGION: text,
   STAGE: text,
   JOURNAL_TABLE: text,
+  POLICY_BUCKET: text,
+  POLICY_KEY: text,
+  /** Where AWS is, for a sandbox; absent in AWS. */
+  AWS_ENDPOINT_URL: z.optional(url),
 };
 
 const Deciding = {
@@ -14,8 +18,6 @@ const Deciding = {
   CHANGES_QUEUE_URL: url,
   PLANS_QUEUE_URL: url,
   NOTICES_QUEUE_URL: url,
-  POLICY_BUCKET: text,
-  POLICY_KEY: text,
   EXTERNAL_ID: text,
   WRITER_ROLE_NAME: text,
 };
@@ -26,9 +28,8 @@ const NotifyEnvironment = z.object({
   ...Shared,
   ALERT_TOPIC_ARN: text,
   EVENT_BUS_NAME: text,
-  POLICY_BUCKET: text,
-  POLICY_KEY: text,
-  SLACK_TOKEN_PARAMETER: z.optional(z.string()),
+  SLACK_TOKEN_PARAMETER: z._default(z.string(), ''),
+  REMEDIATE_FUNCTION: text,
   SLACK_API_URL: z._default(url, 'https://slack.com/api'),
 });
 
@@ -45,12 +46,15 @@ export const processEnvironment = (): Environment => process.env;
 export const guardSettings = (environment: Environment): GuardSettings => read(GuardEnvironment, environment);
 export const remediateSettings = (environment: Environment): RemediateSettings =>
   read(RemediateEnvironment, environment);
-export const notifySettings = (environment: Environment): NotifySettings => read(NotifyEnvironment, environment);
+export const notifySettings = (environment: Environment): NotifySettings =>
+  read(NotifyEnvironment, environment);
 
 /** Every variable that is missing or wrong, in one error: a half-configured function must not start. */
 const read = <Schema extends z.ZodMiniType>(schema: Schema, environment: Environment): z.infer<Schema> => {
   const result = schema.safeParse(environment);
   if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.code} (${issue.message})`);
+  const problems = result.error.issues.map(
+    (issue) => `${issue.path.join('.')}: ${issue.code} (${issue.message})`,
+  );
   throw new Error(`the environment is not complete: ${problems.join('; ')}`);
 };

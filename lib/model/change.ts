@@ -19,18 +19,37 @@ export interface Actor {
 
 /** What the event says was done, beyond which images. A hint for the alert; only observed state decides. */
 export type ChangeDetail =
-  | { readonly kind: 'created'; readonly from: 'create' | 'copy' | 'register' | 'restore'; readonly source: string | null; readonly sourceRegion: string | null }
+  | {
+      readonly kind: 'created';
+      readonly from: 'create' | 'copy' | 'register' | 'restore';
+      readonly source: string | null;
+      readonly sourceRegion: string | null;
+    }
   | { readonly kind: 'shared'; readonly added: readonly Principal[]; readonly removed: readonly Principal[] }
-  | { readonly kind: 'snapshot-shared'; readonly added: readonly Principal[]; readonly removed: readonly Principal[] }
+  | {
+      readonly kind: 'snapshot-shared';
+      readonly added: readonly Principal[];
+      readonly removed: readonly Principal[];
+    }
   | { readonly kind: 'shares-reset' }
-  | { readonly kind: 'tagged'; readonly set: Readonly<Record<string, string>>; readonly deleted: readonly string[] }
-  | { readonly kind: 'state'; readonly state: 'available' | 'failed' | 'deregistered' | 'disabled' | 'enabled'; readonly message: string | null }
+  | {
+      readonly kind: 'tagged';
+      readonly set: Readonly<Record<string, string>>;
+      readonly deleted: readonly string[];
+    }
+  | {
+      readonly kind: 'state';
+      readonly state: 'available' | 'failed' | 'deregistered' | 'disabled' | 'enabled';
+      readonly message: string | null;
+    }
   | { readonly kind: 'attribute'; readonly attribute: string }
   | { readonly kind: 'recheck'; readonly dueAt: string };
 
 /**
  * What an event says happened: a hint, not a fact. `event` is CloudTrail's eventName, or `EC2 AMI State Change`, or
- * `Recheck` (our own timer). `at` is ISO 8601 UTC. `images` may be empty when only `snapshots` are named.
+ * `Recheck` (our own timer). `at` is ISO 8601 UTC. `images` may be empty when only `snapshots` are named, and both are
+ * when CloudTrail left out the parameters of a sharing call (it drops more than 100 KB): something was shared with very
+ * many, and only a look at every image of this account and region can say what.
  */
 export interface ImageChange {
   readonly kind: 'change';
@@ -44,7 +63,8 @@ export interface ImageChange {
   readonly snapshots: readonly SnapshotId[];
   readonly actor: Actor | null;
   /** `done`, or `refused`: an attempt that AWS denied or refused, with its error code (never a dry run: those are ignored). */
-  readonly outcome: { readonly kind: 'done' } | { readonly kind: 'refused'; readonly code: string; readonly message: string };
+  readonly outcome:
+    { readonly kind: 'done' } | { readonly kind: 'refused'; readonly code: string; readonly message: string };
   /** The groups of facts that this kind of change can alter; rules that read none of them need no judging. */
   readonly touches: readonly Fact[];
   readonly detail: ChangeDetail;

@@ -22,7 +22,12 @@ export interface Verdict {
 /** What exactly fails, one finding each. Its key is part of the finding's id. */
 export type FindingDetail =
   | { readonly kind: 'principal'; readonly principal: Principal }
-  | { readonly kind: 'device'; readonly device: string; readonly snapshot: string | null; readonly kmsKey: string | null }
+  | {
+      readonly kind: 'device';
+      readonly device: string;
+      readonly snapshot: string | null;
+      readonly kmsKey: string | null;
+    }
   | { readonly kind: 'tag'; readonly tag: string; readonly value: string | null }
   | { readonly kind: 'unreadable'; readonly datum: string; readonly code: string };
 

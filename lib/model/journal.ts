@@ -16,9 +16,19 @@ export interface Cause {
 
 /** How one action ended. `unneeded`: on looking again there was nothing left to do. */
 export type Outcome =
-  | { readonly kind: 'done'; readonly before: readonly Principal[]; readonly after: readonly Principal[]; readonly requestId: string | null }
+  | {
+      readonly kind: 'done';
+      readonly before: readonly Principal[];
+      readonly after: readonly Principal[];
+      readonly requestId: string | null;
+    }
   | { readonly kind: 'unneeded'; readonly after: readonly Principal[] }
-  | { readonly kind: 'unverified'; readonly before: readonly Principal[]; readonly after: readonly Principal[]; readonly reason: string }
+  | {
+      readonly kind: 'unverified';
+      readonly before: readonly Principal[];
+      readonly after: readonly Principal[];
+      readonly reason: string;
+    }
   | { readonly kind: 'refused'; readonly reason: string };
 
 /** `pending` fails and is inside its grace; `open` fails now; `waived` fails and is exempt; `fixed` by us, verified; `closed` by somebody else or gone. */
@@ -38,7 +48,9 @@ export interface FindingRecord {
   /** SHA-256 (16 hex digits) of what an alert would say; the same hash means that there is nothing new to tell. */
   readonly contentHash: string;
   /** What each channel was last told: content hash and the channel's own reference (e.g. Slack's `channel:ts`). */
-  readonly told: Readonly<Record<string, { readonly contentHash: string; readonly reference: string | null }>>;
+  readonly told: Readonly<
+    Record<string, { readonly contentHash: string; readonly reference: string | null }>
+  >;
 }
 
 /** One line of the append-only journal. `id` sorts by time within an image. */
@@ -47,11 +59,27 @@ export type JournalEntry = {
   readonly at: string;
   readonly ref: ImageRef;
 } & (
-  | { readonly kind: 'finding'; readonly status: FindingStatus; readonly finding: Finding; readonly cause: Cause }
+  | {
+      readonly kind: 'finding';
+      readonly status: FindingStatus;
+      readonly finding: Finding;
+      readonly cause: Cause;
+    }
   | { readonly kind: 'attempt'; readonly cause: Cause }
   | { readonly kind: 'plan'; readonly plan: Plan; readonly cause: Cause }
-  | { readonly kind: 'intent'; readonly planId: string; readonly action: Action; readonly before: readonly Principal[] }
-  | { readonly kind: 'outcome'; readonly planId: string; readonly action: Action; readonly intent: string | null; readonly outcome: Outcome }
+  | {
+      readonly kind: 'intent';
+      readonly planId: string;
+      readonly action: Action;
+      readonly before: readonly Principal[];
+    }
+  | {
+      readonly kind: 'outcome';
+      readonly planId: string;
+      readonly action: Action;
+      readonly intent: string | null;
+      readonly outcome: Outcome;
+    }
 );
 
 /** A record that could not be understood, kept whole (or its first 300 KiB, which it then says). */

@@ -8,7 +8,12 @@ export type Principal =
   | { readonly kind: 'public' }
   | { readonly kind: 'account'; readonly account: AccountId }
   | { readonly kind: 'organization'; readonly organization: OrganizationId; readonly arn: string }
-  | { readonly kind: 'unit'; readonly organization: OrganizationId; readonly unit: UnitId; readonly arn: string };
+  | {
+      readonly kind: 'unit';
+      readonly organization: OrganizationId;
+      readonly unit: UnitId;
+      readonly arn: string;
+    };
 
 /** One text per principal, for ids, sorting and sets: `public`, `account/…`, `organization/o-…`, `unit/ou-…`. */
 export const principalKey = (principal: Principal): string => {

@@ -1,7 +1,8 @@
 import type { Organization, OrganizationAccount } from '../model/organization.ts';
 
 /** `Root/Workloads` holds itself and all below it; `Root/Work` holds nothing of it. */
-export const pathHolds = (unit: string, path: string): boolean => path === unit || path.startsWith(`${unit}/`);
+export const pathHolds = (unit: string, path: string): boolean =>
+  path === unit || path.startsWith(`${unit}/`);
 
 /** The account as the organisation has it, or null for one outside of it (or newer than the organisation's last reading). */
 export const accountIn = (organization: Organization, account: string): OrganizationAccount | null =>

@@ -1,5 +1,11 @@
-import type { AllowList, ParameterChange, RuleOverride, RuleParameters, RuleSetting } from '../model/policy.ts';
-import { rules } from './registry.ts';
+import type {
+  AllowList,
+  ParameterChange,
+  RuleOverride,
+  RuleParameters,
+  RuleSetting,
+} from '../model/policy.ts';
+import { ruleOf } from './registry.ts';
 
 /** The rule with an override's changes: scalars and lists replace, `add` grows a list, tags merge by name. */
 export const merge = (rule: RuleSetting, change: RuleOverride): RuleSetting => ({
@@ -8,13 +14,14 @@ export const merge = (rule: RuleSetting, change: RuleOverride): RuleSetting => (
   severity: change.severity ?? rule.severity,
   graceSeconds: change.graceSeconds ?? rule.graceSeconds,
   enforceFrom: change.enforceFrom === undefined ? rule.enforceFrom : change.enforceFrom,
-  parameters: change.parameters === undefined ? rule.parameters : mergeParameters(rule.parameters, change.parameters),
+  parameters:
+    change.parameters === undefined ? rule.parameters : mergeParameters(rule.parameters, change.parameters),
   remediation: mergeRemediation(rule, change),
 });
 
 const mergeRemediation = (rule: RuleSetting, { remediation }: RuleOverride): RuleSetting['remediation'] => {
   if (remediation === undefined) return rule.remediation;
-  const base = rule.remediation ?? rules.find(({ id }) => id === rule.parameters.kind)?.remediation ?? null;
+  const base = rule.remediation ?? ruleOf(rule.parameters.kind).remediation;
   return remediation === null || base === null ? null : { ...base, ...remediation };
 };
 
@@ -27,7 +34,10 @@ const mergeParameters = (parameters: RuleParameters, change: ParameterChange): R
   }
   if (parameters.kind === 'required-tags' && change.kind === 'required-tags') {
     const tags = Object.entries({ ...parameters.tags, ...change.tags });
-    return { kind: 'required-tags', tags: Object.fromEntries(tags.filter(([, tag]) => tag !== null)) as typeof parameters.tags };
+    return {
+      kind: 'required-tags',
+      tags: Object.fromEntries(tags.filter(([, tag]) => tag !== null)) as typeof parameters.tags,
+    };
   }
   return parameters;
 };

@@ -22,7 +22,9 @@ export interface ScopeSubject {
 export const inScope = (match: Match, subject: ScopeSubject): Scope =>
   both([
     match.accounts === undefined ? 'yes' : says(match.accounts.includes(subject.account)),
-    match.regions === undefined ? 'yes' : says(match.regions.some((glob) => globMatches(glob, subject.region))),
+    match.regions === undefined
+      ? 'yes'
+      : says(match.regions.some((glob) => globMatches(glob, subject.region))),
     match.severity === undefined ? 'yes' : severityIn(match.severity, subject.severity),
     unitsHold(match, subject),
     match.images === undefined ? 'yes' : imagesHold(match.images, subject),
@@ -66,5 +68,10 @@ const imagesHold = (wanted: readonly string[], { image, facts }: ScopeSubject): 
 const imageTagsHold = (wanted: Readonly<Record<string, string>>, { facts }: ScopeSubject): Scope =>
   facts.kind === 'known' ? says(tagsHold(wanted, facts.value.tags)) : 'unknown';
 
-const tagsHold = (wanted: Readonly<Record<string, string>>, tags: Readonly<Record<string, string>>): boolean =>
-  Object.entries(wanted).every(([tag, glob]) => Object.hasOwn(tags, tag) && globMatches(glob, tags[tag] ?? ''));
+const tagsHold = (
+  wanted: Readonly<Record<string, string>>,
+  tags: Readonly<Record<string, string>>,
+): boolean =>
+  Object.entries(wanted).every(
+    ([tag, glob]) => Object.hasOwn(tags, tag) && globMatches(glob, tags[tag] ?? ''),
+  );

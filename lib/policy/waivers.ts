@@ -21,23 +21,23 @@ export const waive = (
   subject: ScopeSubject,
   now: Date,
 ): Waiving => {
-  let waiver: Waiver | null = null;
-  let unsure: Waiver | null = null;
-  let lapsedAt: string | null = null;
-  for (const candidate of policy.waivers) {
-    if (!candidate.rules.includes(rule) || !isAbout(candidate, detail)) continue;
-    const scope = inScope(candidate.match, subject);
-    if (scope === 'no') continue;
-    if (Date.parse(candidate.expires) <= now.getTime()) {
-      // Of an unsure one too: a grace too many is told later, none too few acts too soon.
-      lapsedAt = lapsedAt === null || candidate.expires > lapsedAt ? candidate.expires : lapsedAt;
-    } else if (scope === 'yes') {
-      waiver ??= candidate;
-    } else {
-      unsure ??= candidate;
-    }
-  }
-  return { waiver, unsure, lapsedAt };
+  const about = policy.waivers
+    .filter((waiver) => waiver.rules.includes(rule) && isAbout(waiver, detail))
+    .map((waiver) => ({ waiver, scope: inScope(waiver.match, subject) }));
+  const inForce = about.filter(({ waiver }) => now.getTime() < Date.parse(waiver.expires));
+  // Of an unsure one too: a grace too many is told later, one too few acts too soon.
+  const lapsed = about.filter(
+    ({ waiver, scope }) => scope !== 'no' && Date.parse(waiver.expires) <= now.getTime(),
+  );
+  return {
+    waiver: inForce.find(({ scope }) => scope === 'yes')?.waiver ?? null,
+    unsure: inForce.find(({ scope }) => scope === 'unknown')?.waiver ?? null,
+    lapsedAt:
+      lapsed
+        .map(({ waiver }) => waiver.expires)
+        .toSorted()
+        .at(-1) ?? null,
+  };
 };
 
 const isAbout = ({ principals }: Waiver, detail: FindingDetail): boolean => {

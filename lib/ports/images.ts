@@ -7,7 +7,11 @@ export interface ImageReader {
   /** Reads the groups of facts asked for, and `image` wherever `snapshots` is asked for (the mappings name the snapshots). */
   observe(ref: ImageRef, facts: readonly Fact[]): Promise<Observation>;
   /** The images of this account and region that one of these snapshots backs (DescribeImages, filter `block-device-mapping.snapshot-id`). */
-  imagesBackedBy(account: AccountId, region: Region, snapshots: readonly SnapshotId[]): Promise<readonly ImageId[]>;
+  imagesBackedBy(
+    account: AccountId,
+    region: Region,
+    snapshots: readonly SnapshotId[],
+  ): Promise<readonly ImageId[]>;
 }
 
 /** Writes launch permissions; the only way in which this service changes an image. */

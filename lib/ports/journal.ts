@@ -3,7 +3,11 @@ import type { FindingRecord, JournalEntry, MalformedRecord } from '../model/jour
 import type { Plan } from '../model/plan.ts';
 
 /** JournalEntry without the id, which the journal gives. */
-export type NewEntry = JournalEntry extends infer Entry ? (Entry extends JournalEntry ? Omit<Entry, 'id'> : never) : never;
+export type NewEntry = JournalEntry extends infer Entry
+  ? Entry extends JournalEntry
+    ? Omit<Entry, 'id'>
+    : never
+  : never;
 
 /**
  * Findings as they stand, plans, and the append-only entries. Every write is conditional, so that two workers and a

@@ -3,10 +3,22 @@ import type { Cause } from '../model/journal.ts';
 import type { AccountId, Region } from '../model/ids.ts';
 
 /** What the functions tell each other, by queue. Each message names things that the journal holds. */
-export type PlanMessage = { readonly kind: 'plan'; readonly ref: ImageRef; readonly planId: string; readonly cause: Cause };
+export type PlanMessage = {
+  readonly kind: 'plan';
+  readonly ref: ImageRef;
+  readonly planId: string;
+  readonly cause: Cause;
+};
 export type NoticeMessage =
   | { readonly kind: 'finding'; readonly ref: ImageRef; readonly finding: string }
-  | { readonly kind: 'malformed'; readonly account: AccountId | null; readonly region: Region | null; readonly id: string; readonly reason: string; readonly at: string };
+  | {
+      readonly kind: 'malformed';
+      readonly account: AccountId | null;
+      readonly region: Region | null;
+      readonly id: string;
+      readonly reason: string;
+      readonly at: string;
+    };
 
 /** Sends; rejects with `Fault`. */
 export interface Queues {

@@ -12,7 +12,12 @@ export type Happening =
   | { readonly kind: 'judged'; readonly evaluation: Evaluation }
   | { readonly kind: 'planned'; readonly plan: Plan }
   | { readonly kind: 'applied'; readonly ref: ImageRef; readonly action: Action; readonly outcome: Outcome }
-  | { readonly kind: 'told'; readonly channel: string; readonly record: FindingRecord; readonly update: boolean }
+  | {
+      readonly kind: 'told';
+      readonly channel: string;
+      readonly record: FindingRecord;
+      readonly update: boolean;
+    }
   | { readonly kind: 'told-malformed'; readonly channel: string; readonly id: string }
   | { readonly kind: 'fault'; readonly where: string; readonly message: string; readonly retryable: boolean };
 

@@ -11,5 +11,12 @@ export const invertAction = (action: Action, outcome: Outcome): Action | null =>
   const add = exceptPrincipals(commonPrincipals(action.remove, outcome.before), outcome.after);
   const remove = exceptPrincipals(commonPrincipals(action.add, outcome.after), outcome.before);
   if (add.length === 0 && remove.length === 0) return null;
-  return { action: 'rollback', rule: action.rule, add, remove, findings: action.findings, limitPerHour: null };
+  return {
+    action: 'rollback',
+    rule: action.rule,
+    add,
+    remove,
+    findings: action.findings,
+    limitPerHour: null,
+  };
 };

@@ -20,7 +20,7 @@ export const contentHash = (record: Omit<FindingRecord, 'contentHash' | 'told' |
     finding.mode,
     finding.waiver,
     finding.reason,
-    finding.remediation?.action ?? null,
+    finding.remediation === null ? null : [finding.remediation.action, finding.remediation.approval],
     outcome === null ? null : outcomeContent(outcome),
     // A second revocation that ends like the first is undone by another entry.
     undo,

@@ -2,7 +2,7 @@ import type { Finding } from '../model/finding.ts';
 import type { FindingRecord, Outcome } from '../model/journal.ts';
 import type { Principal } from '../model/principal.ts';
 import { exceptPrincipals } from '../model/principal.ts';
-import type { MalformedNotice } from '../ports/alert-channel.ts';
+import type { MalformedFacts } from './malformed-facts.ts';
 import { plain } from './plain.ts';
 
 /** What goes into one PutEvents entry, `DetailType` and `Detail`; far below EventBridge's 256 KB. */
@@ -12,7 +12,7 @@ export interface OutgoingEvent {
 }
 
 /** Principals as far as one event shows them: the first 200, and how many there are. */
-export interface PrincipalsShown {
+interface PrincipalsShown {
   readonly total: number;
   readonly first: readonly Principal[];
 }
@@ -73,8 +73,7 @@ export const findingEvent = (record: FindingRecord): OutgoingEvent => ({
   detail: findingDetail(record),
 });
 
-/** The detail of a finding's event. */
-export const findingDetail = (record: FindingRecord): FindingEventDetail => {
+const findingDetail = (record: FindingRecord): FindingEventDetail => {
   const { finding, status, outcome } = record;
   return {
     version: 1,
@@ -102,7 +101,7 @@ export const findingDetail = (record: FindingRecord): FindingEventDetail => {
 };
 
 /** A record that could not be understood, as an event: `version`, `id` (of the journal), `account`, `region`, `reason`, `at`. */
-export const malformedEvent = (notice: MalformedNotice): OutgoingEvent => ({
+export const malformedEvent = (notice: MalformedFacts): OutgoingEvent => ({
   detailType: 'AMI Event Record Not Understood',
   detail: {
     version: 1,

@@ -24,7 +24,7 @@ export const findingText = (record: FindingRecord, options: AccountNames, wordin
   const { finding, cause } = record;
   const { ref } = finding;
   return {
-    what: wording.sentence(finding.reason),
+    what: `${isOver(record) ? 'No longer so: ' : ''}${wording.sentence(finding.reason)}`,
     where: `account ${accountText(ref.account, options, wording)}, ${wording.id(ref.region)}`,
     image: `${wording.id(ref.image)}${finding.imageName === null ? '' : ` ${wording.name(finding.imageName)}`}`,
     found: detailText(finding.detail, options, wording),
@@ -54,6 +54,8 @@ export const detailText = (detail: FindingDetail, options: AccountNames, wording
       return `${wording.id(detail.datum)} could not be read: ${wording.id(detail.code)}`;
   }
 };
+
+const isOver = ({ status }: FindingRecord): boolean => status === 'fixed' || status === 'closed';
 
 const whoText = (cause: Cause, options: AccountNames, wording: Wording): string =>
   cause.actor === null && cause.event === 'Recheck'

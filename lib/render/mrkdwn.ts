@@ -1,5 +1,5 @@
 import { plain } from './plain.ts';
-import type { Wording } from './wording.ts';
+import { plainWording, type Wording } from './wording.ts';
 
 /** Plain text for Slack's mrkdwn: `&`, `<` and `>` as entities, so that nothing in it links or mentions. */
 export const escapeMrkdwn = (text: string): string =>
@@ -23,7 +23,7 @@ export const cutMrkdwn = (mrkdwn: string, max: number): string => {
 export const slackWording: Wording = {
   id: (text) => code(text),
   name: (text) => code(text),
-  sentence: (text) => cutMrkdwn(escapeMrkdwn(plain(text, 1_000)), 1_200),
+  sentence: (text) => cutMrkdwn(escapeMrkdwn(plainWording.sentence(text)), 1_200),
 };
 
 const code = (text: string): string => {

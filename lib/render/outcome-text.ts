@@ -66,5 +66,7 @@ const openText = ({ detail, mode, remediation }: FindingRecord['finding'], wordi
   if (detail.kind === 'unreadable') return 'Nothing: what cannot be read is neither passed nor acted on.';
   if (mode !== 'enforce') return `Nothing: the mode is ${mode}, which only reports.`;
   if (remediation === null) return 'Nothing: the policy names no remediation for it.';
-  return `Nothing yet: ${wording.id(remediation.action)} is due.`;
+  return remediation.approval === 'manual'
+    ? `Nothing yet: ${wording.id(remediation.action)} waits for a person's approval.`
+    : `Nothing yet: ${wording.id(remediation.action)} is due.`;
 };

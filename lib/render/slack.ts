@@ -1,10 +1,10 @@
 import type { HeaderBlock, KnownBlock, MrkdwnElement, SectionBlock } from '@slack/types';
 import type { FindingRecord } from '../model/journal.ts';
-import type { MalformedNotice } from '../ports/alert-channel.ts';
 import type { AlertOptions } from './alert-options.ts';
 import { consoleLink } from './console-link.ts';
 import { findingText } from './finding-text.ts';
 import { headline } from './headline.ts';
+import type { MalformedFacts } from './malformed-facts.ts';
 import { cutMrkdwn, escapeMrkdwn, slackWording } from './mrkdwn.ts';
 import { ended, plain } from './plain.ts';
 import { undoCommand } from './undo-command.ts';
@@ -43,14 +43,14 @@ export const slackMessage = (record: FindingRecord, options: AlertOptions): Slac
         ['Event', text.event],
       ]),
       section(`*Done*\n${text.done}`, DONE),
-      section(`*Undo*\n${undoText(record, options)}`, UNDO + 20),
+      section(`*Undo*\n${undoText(record, options)}`, UNDO + 100),
       { type: 'context', elements: [mrkdwn(`${link}  ${cutMrkdwn(text.record, FOOTER - link.length - 2)}`)] },
     ],
   };
 };
 
 /** A record that could not be understood, for Slack. */
-export const slackMalformed = (notice: MalformedNotice): SlackMessage => {
+export const slackMalformed = (notice: MalformedFacts): SlackMessage => {
   const reason = ended(slackWording.sentence(notice.reason));
   return {
     text: cutMrkdwn(`An event record could not be understood: ${reason}`, FALLBACK),
@@ -89,9 +89,9 @@ const undoText = (record: FindingRecord, options: AlertOptions): string => {
   const command = undoCommand(record, options.remediateFunction);
   // Half a command is worse than none.
   if (command === null || command.includes('```') || escapeMrkdwn(command).length > UNDO) {
-    return 'See the journal entry of this image.';
+    return 'See the journal of this image.';
   }
-  return `\`\`\`${escapeMrkdwn(command)}\`\`\``;
+  return `In the account and region of ami-warden, run\n\`\`\`${escapeMrkdwn(command)}\`\`\``;
 };
 
 const header = (text: string): HeaderBlock => ({

@@ -1,9 +1,9 @@
 import type { FindingRecord } from '../model/journal.ts';
-import type { MalformedNotice } from '../ports/alert-channel.ts';
 import type { AlertOptions } from './alert-options.ts';
 import { consoleLink } from './console-link.ts';
 import { findingText } from './finding-text.ts';
 import { headline } from './headline.ts';
+import type { MalformedFacts } from './malformed-facts.ts';
 import { ascii, ended, plain } from './plain.ts';
 import { undoCommand } from './undo-command.ts';
 import { plainWording } from './wording.ts';
@@ -20,6 +20,7 @@ export interface SnsMessage {
 
 // SNS says "less than 100 characters".
 const SUBJECT = 99;
+const LABEL = 9;
 
 /** A finding for SNS; attributes `kind` (`finding`), `severity`, `rule`, `account`, `region`, `status`, `mode`. */
 export const snsMessage = (record: FindingRecord, options: AlertOptions): SnsMessage => {
@@ -59,7 +60,7 @@ export const snsMessage = (record: FindingRecord, options: AlertOptions): SnsMes
 };
 
 /** A record that could not be understood, for SNS; attributes `kind` (`malformed`) and, where known, `account` and `region`. */
-export const snsMalformed = (notice: MalformedNotice): SnsMessage => {
+export const snsMalformed = (notice: MalformedFacts): SnsMessage => {
   const account = notice.account ?? 'unknown account';
   const region = notice.region ?? 'unknown region';
   return {
@@ -80,11 +81,14 @@ export const snsMalformed = (notice: MalformedNotice): SnsMessage => {
 
 const undoText = (record: FindingRecord, options: AlertOptions): string => {
   if (record.undo === null) return 'there is nothing to undo.';
-  return undoCommand(record, options.remediateFunction) ?? 'see the journal entry of this image.';
+  const command = undoCommand(record, options.remediateFunction);
+  return command === null
+    ? 'see the journal of this image.'
+    : `in the account and region of ami-warden, run\n${' '.repeat(LABEL)}${command}`;
 };
 
 const labelled = (lines: readonly (readonly [string, string])[]): readonly string[] =>
-  lines.map(([label, text]) => `${`${label}:`.padEnd(9)}${text}`);
+  lines.map(([label, text]) => `${`${label}:`.padEnd(LABEL)}${text}`);
 
 const attributes = (values: Readonly<Record<string, string | null>>): Readonly<Record<string, string>> =>
   Object.fromEntries(

@@ -3,7 +3,7 @@ import type { AccountNames } from './alert-options.ts';
 import { columns, padColumns, wrap } from './columns.ts';
 import { outcomeText } from './outcome-text.ts';
 import { paint, type Tone } from './paint.ts';
-import { plain } from './plain.ts';
+import { ascii, plain } from './plain.ts';
 import { principalList } from './principal-text.ts';
 import type { StoryAction, StoryAlert, StoryEvent, StoryStep, StorySummary } from './story-step.ts';
 import { plainWording } from './wording.ts';
@@ -66,7 +66,7 @@ interface Row {
 }
 
 const titleLines = ({ at, title }: StoryStep, { colour }: StoryOptions): readonly string[] => {
-  const time = plain(at.slice(11, 19), 8);
+  const time = ascii(at.slice(11, 19), 8);
   const [first = '', ...more] = wrap(plain(title, 300), WIDTH - LABEL - INDENT.length);
   return [
     `${paint(padColumns(time, LABEL + INDENT.length), 'quiet', colour)}${paint(first, 'title', colour)}`,

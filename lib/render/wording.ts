@@ -6,7 +6,7 @@ export interface Wording {
   readonly id: (text: string) => string;
   /** A name, a tag's value, a user agent. */
   readonly name: (text: string) => string;
-  /** A whole sentence with such text in it. */
+  /** A whole sentence with such text in it; never empty. */
   readonly sentence: (text: string) => string;
 }
 
@@ -15,5 +15,5 @@ export const plainWording: Wording = {
   id: (text) => plain(text, 160),
   // A quotation mark within would let a name end early and go on as our own words.
   name: (text) => `"${plain(text, 160).replaceAll('"', "'")}"`,
-  sentence: (text) => plain(text, 1_000),
+  sentence: (text) => plain(text, 1_000).trim() || 'no reason is given',
 };

@@ -13,8 +13,8 @@ const LOST_MESSAGE_CODES = new Set(['message_not_found', 'cant_update_message', 
 
 /** The channel `slack`: one message a finding, updated in place. Its reference is `channel:ts`; null for findings that are not for Slack. */
 export const slackAlerts = (settings: SlackSettings): AlertChannel => {
-  const call = slackClient(settings);
   const { now = (): number => performance.now(), sleep = wait } = settings;
+  const call = slackClient(settings, sleep);
   const pace = pacer(GAP_MS, { now, sleep });
 
   const post = (channel: string, message: SlackMessage): Promise<SlackPlace> =>

@@ -19,13 +19,8 @@ const PATIENCE_MS = 5_000;
 const DEFAULT_WAIT_MS = 1_000;
 
 /** A caller that waits when Slack asks for it, up to five seconds in all; no part of it shows the token. */
-export const slackClient = (settings: SlackSettings): SlackCall => {
-  const {
-    baseUrl = 'https://slack.com/api',
-    timeoutMs = 5_000,
-    fetch = globalThis.fetch,
-    sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms)),
-  } = settings;
+export const slackClient = (settings: SlackSettings, sleep: (ms: number) => Promise<void>): SlackCall => {
+  const { baseUrl = 'https://slack.com/api', timeoutMs = 5_000, fetch = globalThis.fetch } = settings;
 
   const send = async (operation: string, url: string, body: string): Promise<Answer> => {
     const token = await readToken(settings, operation);

@@ -14,7 +14,12 @@ export type PatternNode =
   | { readonly kind: 'assert'; readonly at: 'start' | 'end' | 'edge' | 'no-edge' }
   | { readonly kind: 'sequence'; readonly nodes: readonly PatternNode[] }
   | { readonly kind: 'choice'; readonly nodes: readonly PatternNode[] }
-  | { readonly kind: 'repeat'; readonly node: PatternNode; readonly min: number; readonly max: number | null };
+  | {
+      readonly kind: 'repeat';
+      readonly node: PatternNode;
+      readonly min: number;
+      readonly max: number | null;
+    };
 
 /** Why a pattern is refused; `index` counts its characters from 0. */
 export class PatternError extends Error {
@@ -151,7 +156,7 @@ class Reader {
       return 'group';
     }
     const flags = /^([isU]*)(-[isU]+)?([:)])/.exec(rest);
-    if (flags === null || (flags[0] === ')')) {
+    if (flags === null || flags[0] === ')') {
       return this.#refuse('expected `(?:`, `(?P<name>` or the flags i, s, U', from);
     }
     this.#at += flags[0].length;
@@ -202,9 +207,12 @@ class Reader {
   }
 
   #hex(from: number): string {
-    const found = /^(?:([0-9A-Fa-f]{2})|\{([0-9A-Fa-f]{1,8})\})/.exec(this.#points.slice(this.#at, this.#at + 10).join(''));
+    const found = /^(?:([0-9A-Fa-f]{2})|\{([0-9A-Fa-f]{1,8})\})/.exec(
+      this.#points.slice(this.#at, this.#at + 10).join(''),
+    );
     const point = found === null ? Infinity : Number.parseInt(found[1] ?? found[2] ?? '', 16);
-    if (found === null || point > LAST_CODE_POINT) return this.#refuse('`\\x` takes two hex digits, or {digits}', from);
+    if (found === null || point > LAST_CODE_POINT)
+      return this.#refuse('`\\x` takes two hex digits, or {digits}', from);
     this.#at += found[0].length;
     return String.fromCodePoint(point);
   }

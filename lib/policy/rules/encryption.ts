@@ -42,13 +42,19 @@ const judge = (
   if (kmsKeys.length === 0) return null;
   if (key === null) return unreadable(`the key of snapshot ${id} of ${device.device}`, 'Missing');
   if (kmsKeys.some((wanted) => keyMatches(wanted, key))) return null;
-  return failing(device, key, `${device.device} (${id}) is encrypted under ${key}, not one of the keys allowed.`);
+  return failing(
+    device,
+    key,
+    `${device.device} (${id}) is encrypted under ${key}, not one of the keys allowed.`,
+  );
 };
 
 const judgeEmpty = (device: EbsDevice, kmsKeys: readonly string[]): Failure | null => {
   if (device.encrypted === null) return unreadable(`whether ${device.device} is encrypted`, 'Missing');
   if (!device.encrypted) return failing(device, null, `${device.device} (no snapshot) is not encrypted.`);
-  return kmsKeys.length === 0 ? null : unreadable(`the key of ${device.device}, which has no snapshot`, 'Missing');
+  return kmsKeys.length === 0
+    ? null
+    : unreadable(`the key of ${device.device}, which has no snapshot`, 'Missing');
 };
 
 const keyMatches = (wanted: string, key: string): boolean =>

@@ -31,7 +31,11 @@ const judge = (tag: string, requirement: TagRequirement, value: string | null): 
       return null;
     case 'values':
       if (requirement.values.includes(value)) return null;
-      return failing(tag, value, `Tag ${tag} is "${value}", expected one of ${requirement.values.join(', ')}.`);
+      return failing(
+        tag,
+        value,
+        `Tag ${tag} is "${value}", expected one of ${requirement.values.join(', ')}.`,
+      );
     case 'pattern':
       if (fits(requirement.pattern, value)) return null;
       return failing(tag, value, `Tag ${tag} is "${value}", expected to match ${requirement.pattern}.`);

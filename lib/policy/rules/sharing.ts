@@ -35,6 +35,8 @@ export const sharing: RuleDefinition<'sharing', 'launchPermission'> = {
 
 const isAllowed = (principal: Principal, allow: AllowList, { ref, organization }: Subject): boolean => {
   const allowsSelf = allow.organizations.some((id) => id === 'self' || id === organization.id);
+  const allows = (id: string): boolean =>
+    id === organization.id ? allowsSelf : allow.organizations.includes(id);
   switch (principal.kind) {
     case 'public':
       // The business of public-sharing.
@@ -46,11 +48,9 @@ const isAllowed = (principal: Principal, allow: AllowList, { ref, organization }
       return member !== null && allow.units.some((unit) => unitHoldsAccount(unit, member));
     }
     case 'organization':
-      return principal.organization === organization.id ? allowsSelf : allow.organizations.includes(principal.organization);
+      return allows(principal.organization);
     case 'unit':
-      if (principal.organization === organization.id ? allowsSelf : allow.organizations.includes(principal.organization)) {
-        return true;
-      }
+      if (allows(principal.organization)) return true;
       return allow.units.some((unit) => unitHoldsUnit(organization, unit, principal.unit));
   }
 };
@@ -69,7 +69,9 @@ const describe = (principal: Principal, { organization }: Subject): string => {
       return `organisation ${principal.organization}`;
     case 'unit': {
       const unit = organization.units.find((candidate) => candidate.unit === principal.unit);
-      return unit === undefined ? `unit ${principal.unit} of ${principal.organization}` : `unit ${unit.path} (${unit.unit})`;
+      return unit === undefined
+        ? `unit ${principal.unit} of ${principal.organization}`
+        : `unit ${unit.path} (${unit.unit})`;
     }
   }
 };

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AccountId, Region } from '../../model/ids.ts';
 
 /** Who calls, found from the access key id: an account itself, or a role's session made by AssumeRole. */
@@ -20,7 +21,38 @@ export interface CallContext {
   readonly sourceIp: string;
   readonly userAgent: string;
   readonly now: Date;
+  /**
+   * To be called by a writing operation after it has validated everything and before it writes anything: throws
+   * `DryRunOperation` when the input says `DryRun`. Reading operations need not call it; the wire answers for them.
+   */
+  beforeWrite(): void;
 }
+
+/** How a call ended, told to observers after the answer is known and before it is sent. `input` is null when it could not be decoded. */
+export interface FinishedCall {
+  readonly context: CallContext;
+  readonly input: unknown;
+  readonly outcome:
+    | { readonly kind: 'answered'; readonly output: unknown }
+    | { readonly kind: 'refused'; readonly error: AwsError };
+}
+
+/** Told of every call of a decoded service; throttled calls and server errors too (`status` 500 and more), which CloudTrail does not record. */
+export type CallObserver = (call: FinishedCall) => void;
+
+/** A request that the wire hands on undecoded, its caller known and not yet authorised. */
+export interface RawRequest {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly caller: Caller;
+  readonly region: Region;
+  readonly requestId: string;
+  /** Throws AccessDenied (403) unless the caller may do this IAM action, such as `dynamodb:PutItem`. */
+  authorise(action: string): void;
+}
+
+/** Answers a raw request itself; what it throws is answered as an error in the protocol's form (JSON, or XML for s3). */
+export type RawHandler = (raw: RawRequest) => void | Promise<void>;
 
 /** The behaviour of one operation: the SDK's input shape in, the SDK's output shape (without `$metadata`) out. Throws `AwsError`. */
 export type Operation = (input: never, context: CallContext) => unknown;

@@ -1,0 +1,32 @@
+import { randomUUID } from 'node:crypto';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Clock } from '../ports/clock.ts';
+import type { Journal } from '../ports/journal.ts';
+import { journalEntries } from './journal-entries.ts';
+import { journalFindings } from './journal-findings.ts';
+import { journalLimits } from './journal-limits.ts';
+import { journalMalformed } from './journal-malformed.ts';
+import { journalPlans } from './journal-plans.ts';
+
+export interface JournalSettings {
+  readonly client: DynamoDBClient;
+  readonly table: string;
+  readonly clock: Clock;
+  /** A unique text for each write, 8 characters of it in entry ids; a random UUID when absent. */
+  readonly token?: () => string;
+}
+
+/**
+ * The journal in one DynamoDB table. Every image is a partition of its own; every write touches one item, under conditions that
+ * are explained beside it, and no answer of a condition is trusted before the item was looked at.
+ */
+export const dynamoJournal = ({ client, table: name, clock, token }: JournalSettings): Journal => {
+  const table = { client, name, token: token ?? randomUUID };
+  return {
+    ...journalFindings(table),
+    ...journalEntries(table),
+    ...journalPlans(table, clock),
+    ...journalMalformed(table),
+    ...journalLimits(table),
+  };
+};

@@ -1,0 +1,115 @@
+import type { ImageRef } from '../../model/image.ts';
+import { imageKey } from '../../model/image.ts';
+import type { Verdict } from '../../model/finding.ts';
+import type { Happening } from '../../ports/telemetry.ts';
+import { headline } from '../../render/headline.ts';
+import type { StoryAction, StoryAlert, StoryStep } from '../../render/story-step.ts';
+import { titleOf } from './title.ts';
+
+interface Block {
+  readonly images: ReadonlySet<string>;
+  readonly step: StoryStep;
+  readonly verdicts: Verdict[];
+  readonly actions: StoryAction[];
+  readonly alerts: StoryAlert[];
+  ownChange: boolean;
+}
+
+/** Gathers what happens into one block an event: what a judgement, an action or an alert belongs to is told by its image. */
+export class Narrator {
+  private blocks: Block[] = [];
+  private title: string | null = null;
+
+  /** Says what is about to be done; the next event gets it as its title. */
+  announce(title: string): void {
+    this.title = title;
+  }
+
+  note(happening: Happening, at: string): void {
+    switch (happening.kind) {
+      case 'parsed':
+        this.begin(happening, at);
+        return;
+      case 'own-change':
+        this.blockOf(happening.ref, (block) => (block.ownChange = true));
+        return;
+      case 'judged':
+        this.blockOf(happening.evaluation.ref, (block) =>
+          block.verdicts.push(...happening.evaluation.verdicts),
+        );
+        return;
+      case 'applied': {
+        const { action, outcome, ref } = happening;
+        this.blockOf(ref, (block) =>
+          block.actions.push({ action: action.action, remove: action.remove, outcome }),
+        );
+        return;
+      }
+      case 'told': {
+        const { channel, record, update } = happening;
+        const alert = { channel, headline: headline(record), kind: update ? 'update' : 'new' } as const;
+        this.blockOf(record.finding.ref, (block) => block.alerts.push(alert));
+        return;
+      }
+      case 'told-malformed':
+        this.lastOf('malformed')?.alerts.push({
+          channel: happening.channel,
+          headline: 'a record that could not be understood',
+          kind: 'new',
+        });
+        return;
+      case 'gone':
+      case 'planned':
+      case 'fault':
+        return;
+    }
+  }
+
+  /** The blocks since the last call, complete: to be called when nothing is under way. */
+  take(): readonly StoryStep[] {
+    const steps = this.blocks.map(({ step, verdicts, actions, alerts, ownChange }) => ({
+      ...step,
+      reason: ownChange ? 'our own change: known by its request id, and left alone' : step.reason,
+      verdicts,
+      actions,
+      alerts,
+    }));
+    this.blocks = [];
+    this.title = null;
+    return steps;
+  }
+
+  private begin({ event }: Extract<Happening, { kind: 'parsed' }>, at: string): void {
+    const images = event.kind === 'change' ? event.images : [];
+    const actor = event.kind === 'change' ? (event.actor?.name ?? null) : null;
+    const { account, region } = event;
+    this.blocks.push({
+      images: new Set(images.map((image) => `${account ?? ''}/${region ?? ''}/${image}`)),
+      verdicts: [],
+      actions: [],
+      alerts: [],
+      ownChange: false,
+      step: {
+        at,
+        title: this.title ?? titleOf(event),
+        event: { name: event.event, account, region, images, actor },
+        parsed: event.kind,
+        reason: event.kind === 'change' ? null : event.reason,
+        verdicts: [],
+        actions: [],
+        alerts: [],
+      },
+    });
+    this.title = null;
+  }
+
+  private blockOf(ref: ImageRef, use: (block: Block) => unknown): void {
+    const key = imageKey(ref);
+    const block = this.blocks.findLast((one) => one.images.has(key) && !one.ownChange) ?? this.blocks.at(-1);
+    if (block !== undefined) use(block);
+  }
+
+  private lastOf(parsed: StoryStep['parsed']): Block | undefined {
+    return this.blocks.findLast((block) => block.step.parsed === parsed);
+  }
+}

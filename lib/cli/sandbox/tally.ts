@@ -1,0 +1,48 @@
+import type { Happening } from '../../ports/telemetry.ts';
+
+/** Counts what happened; a finding counts once, however often it is seen. */
+export class Tally {
+  private readonly findings = new Set<string>();
+  private readonly counts = {
+    events: 0,
+    changes: 0,
+    ignored: 0,
+    malformed: 0,
+    remediated: 0,
+    failed: 0,
+    alerts: 0,
+  };
+
+  note(happening: Happening): void {
+    const { counts } = this;
+    switch (happening.kind) {
+      case 'parsed':
+        counts.events += 1;
+        if (happening.event.kind === 'change') counts.changes += 1;
+        else counts[happening.event.kind] += 1;
+        return;
+      case 'own-change':
+        return;
+      case 'judged':
+        for (const finding of happening.evaluation.findings) this.findings.add(finding.id);
+        return;
+      case 'applied':
+        if (happening.outcome.kind === 'done') counts.remediated += 1;
+        if (happening.outcome.kind === 'refused' || happening.outcome.kind === 'unverified')
+          counts.failed += 1;
+        return;
+      case 'told':
+      case 'told-malformed':
+        counts.alerts += 1;
+        return;
+      case 'gone':
+      case 'planned':
+      case 'fault':
+        return;
+    }
+  }
+
+  totals(): typeof this.counts & { readonly findings: number } {
+    return { ...this.counts, findings: this.findings.size };
+  }
+}

@@ -1,0 +1,95 @@
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import type { NoticePorts } from '../app/deliver-notice.ts';
+import { eventBridgeAlerts } from '../aws/eventbridge-alerts.ts';
+import { snsAlerts } from '../aws/sns-alerts.ts';
+import { secret } from '../aws/ssm-secret.ts';
+import type { Organization } from '../model/organization.ts';
+import type { PolicyBundle } from '../model/policy.ts';
+import { alertTargets } from '../policy/alert-targets.ts';
+import type { AlertChannel } from '../ports/alert-channel.ts';
+import { slackAlerts } from '../slack/slack-alerts.ts';
+import { notifySettings, type Environment, type NotifySettings } from './settings.ts';
+import {
+  clientConfig,
+  systemClock,
+  wireJournal,
+  wireOrganizations,
+  wirePolicies,
+  type ClientConfig,
+  type WireOptions,
+} from './wire-shared.ts';
+
+/** What the channels know of the world when they speak: read before each notice, so that routes and names are this minute's. */
+interface Known {
+  policy: PolicyBundle | null;
+  organization: Organization | null;
+}
+
+/** The channels. Slack is one only where a token's parameter is set. Throws when the environment is not complete. */
+export const wireNotify = (environment: Environment, options: WireOptions): NoticePorts => {
+  const settings = notifySettings(environment);
+  const clock = options.clock ?? systemClock;
+  const config = clientConfig(settings, options);
+  const policies = wirePolicies(config, settings, options, clock);
+  const organizations = wireOrganizations(config, policies, clock);
+  const known: Known = { policy: null, organization: null };
+  const refresh = async (): Promise<void> => {
+    [known.policy, known.organization] = await Promise.all([
+      policies.policy(),
+      organizations.organization(),
+    ]);
+  };
+  const alertOptions = {
+    remediateFunction: settings.REMEDIATE_FUNCTION,
+    accountName: (account: string) =>
+      known.organization?.accounts.find((one) => one.account === account)?.name ?? null,
+  };
+  const sns = new SNSClient(config);
+  const channels = [
+    snsAlerts({ client: sns, topicArn: settings.ALERT_TOPIC_ARN, options: alertOptions }),
+    eventBridgeAlerts({ client: new EventBridgeClient(config), bus: settings.EVENT_BUS_NAME }),
+    ...(settings.SLACK_TOKEN_PARAMETER === ''
+      ? []
+      : [wireSlack(settings, config, known, alertOptions, options)]),
+  ];
+  return {
+    journal: wireJournal(config, settings.JOURNAL_TABLE, clock),
+    channels: channels.map((channel) => informed(channel, refresh)),
+    telemetry: options.telemetry,
+  };
+};
+
+const informed = (channel: AlertChannel, refresh: () => Promise<void>): AlertChannel => ({
+  name: channel.name,
+  tell: async (record, reference) => {
+    await refresh();
+    return channel.tell(record, reference);
+  },
+  tellMalformed: async (notice) => {
+    await refresh();
+    return channel.tellMalformed(notice);
+  },
+});
+
+const wireSlack = (
+  settings: NotifySettings,
+  config: ClientConfig,
+  known: Known,
+  alertOptions: Parameters<typeof slackAlerts>[0]['options'],
+  { clock }: WireOptions,
+): AlertChannel =>
+  slackAlerts({
+    token: secret(new SSMClient(config), settings.SLACK_TOKEN_PARAMETER, clock ?? systemClock),
+    tokenParameter: settings.SLACK_TOKEN_PARAMETER,
+    baseUrl: settings.SLACK_API_URL,
+    options: alertOptions,
+    malformedChannel: null,
+    channel: (record) => {
+      const { policy, organization } = known;
+      if (policy === null || organization === null) return null;
+      const targets = alertTargets(policy, record.finding, organization);
+      return targets.flatMap(({ slack }) => (slack === undefined ? [] : [slack]))[0] ?? null;
+    },
+  });

@@ -1,0 +1,112 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { STSClient } from '@aws-sdk/client-sts';
+import { dynamoJournal } from '../aws/dynamo-journal.ts';
+import { ec2Clients, type Ec2Clients } from '../aws/ec2-clients.ts';
+import { organizations } from '../aws/organizations.ts';
+import { s3Policy } from '../aws/s3-policy.ts';
+import { memberCredentials } from '../aws/sessions.ts';
+import { sqsQueues } from '../aws/sqs-queues.ts';
+import { usesAccountTags } from '../policy/uses-account-tags.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Journal } from '../ports/journal.ts';
+import type { OrganizationSource } from '../ports/organization-source.ts';
+import type { PolicySource } from '../ports/policy-source.ts';
+import type { Queues } from '../ports/queues.ts';
+import type { Telemetry } from '../ports/telemetry.ts';
+
+/** Keys to sign with, as the SDK's clients take them. */
+export interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** What differs between Lambda and a sandbox in one process: there the time and the keys are not the machine's own. */
+export interface WireOptions {
+  readonly telemetry: Telemetry;
+  readonly clock?: Clock;
+  readonly credentials?: () => Promise<Keys>;
+}
+
+/** What every SDK client of a function is made with. */
+export interface ClientConfig {
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly credentials?: () => Promise<Keys>;
+}
+
+export const systemClock: Clock = { now: () => new Date() };
+
+export const clientConfig = (
+  settings: { readonly AWS_REGION: string; readonly AWS_ENDPOINT_URL?: string | undefined },
+  { credentials }: WireOptions,
+): ClientConfig => ({
+  region: settings.AWS_REGION,
+  ...(settings.AWS_ENDPOINT_URL === undefined ? {} : { endpoint: settings.AWS_ENDPOINT_URL }),
+  ...(credentials === undefined ? {} : { credentials }),
+});
+
+
+export const wireJournal = (config: ClientConfig, table: string, clock: Clock): Journal =>
+  dynamoJournal({ client: new DynamoDBClient(config), table, clock });
+
+export const wirePolicies = (
+  config: ClientConfig,
+  settings: { readonly POLICY_BUCKET: string; readonly POLICY_KEY: string },
+  { telemetry }: WireOptions,
+  clock: Clock,
+): PolicySource => {
+  // Any client resolves the environment's keys as the SDK does; S3 itself is read with a signed GET.
+  const signer = new STSClient(config);
+  return s3Policy({
+    bucket: settings.POLICY_BUCKET,
+    key: settings.POLICY_KEY,
+    region: config.region,
+    credentials: () => signer.config.credentials(),
+    clock,
+    onRefused: (problem) => {
+      telemetry.note({ kind: 'fault', where: 'policy', message: `refused: ${problem}`, retryable: false });
+    },
+    ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }),
+  });
+};
+
+export const wireOrganizations = (
+  config: ClientConfig,
+  policies: PolicySource,
+  clock: Clock,
+): OrganizationSource =>
+  organizations({
+    // Organizations is a global service, signed for us-east-1.
+    client: new OrganizationsClient({ ...config, region: 'us-east-1' }),
+    clock,
+    withTags: async () => usesAccountTags(await policies.policy()),
+  });
+
+export const wireQueues = (
+  config: ClientConfig,
+  urls: {
+    readonly CHANGES_QUEUE_URL: string;
+    readonly PLANS_QUEUE_URL: string;
+    readonly NOTICES_QUEUE_URL: string;
+  },
+): Queues =>
+  sqsQueues({
+    client: new SQSClient(config),
+    changes: urls.CHANGES_QUEUE_URL,
+    plans: urls.PLANS_QUEUE_URL,
+    notices: urls.NOTICES_QUEUE_URL,
+  });
+
+/** EC2 in the member accounts, under the role of this name. */
+export const wireEc2 = (
+  config: ClientConfig,
+  role: { readonly roleName: string; readonly externalId: string; readonly sessionName: string },
+  clock: Clock,
+): Ec2Clients =>
+  ec2Clients({
+    credentials: memberCredentials({ sts: new STSClient(config), ...role, clock }),
+    ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }),
+  });

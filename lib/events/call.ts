@@ -1,0 +1,67 @@
+import type { ChangeDetail } from '../model/change.ts';
+import type { Fact } from '../model/image.ts';
+import type { ImageId, SnapshotId } from '../model/ids.ts';
+import { needImage, problem, type Problem } from './need.ts';
+import { asMembers, type Members, member } from './read.ts';
+
+/** One side of a call as CloudTrail recorded it, unwrapped; `members` is null when the record has none. */
+export interface Side {
+  readonly members: Members | null;
+  /** Where it stands in what was given to parse, for messages: `detail.requestParameters.DisableImageRequest`. */
+  readonly path: string;
+}
+
+/** What a family of events is given: an EC2 API call's name and its two sides. */
+export interface ApiCall {
+  readonly name: string;
+  readonly request: Side;
+  readonly response: Side;
+}
+
+/**
+ * What a call did, on the assumption that it succeeded. `refusal` says which failures of it are worth telling: all, those
+ * for want of permission, or none.
+ */
+export interface CallChange {
+  readonly kind: 'change';
+  readonly images: readonly ImageId[];
+  readonly snapshots: readonly SnapshotId[];
+  readonly touches: readonly Fact[];
+  readonly detail: ChangeDetail;
+  readonly refusal: 'always' | 'denied' | 'never';
+}
+
+/** What a family makes of a call. */
+export type Reading = CallChange | { readonly kind: 'ignored'; readonly reason: string } | Problem;
+
+/** Calls that are read alike. */
+export interface CallFamily {
+  readonly calls: readonly string[];
+  readonly read: (call: ApiCall) => Reading;
+}
+
+/** All facts that there are about an image. */
+export const ALL_FACTS: readonly Fact[] = ['image', 'launchPermission', 'snapshots'];
+
+/**
+ * Unwraps `<Call>Request` and `<Call>Response` of newer calls. Nothing, `{}`, `""` and `{"omitted": true}` (CloudTrail
+ * drops a side of more than 100 KB) all come out as null.
+ */
+export const sideOf = (value: unknown, path: string, wrapper: string): Side => {
+  const outer = asMembers(value);
+  const wrapped = outer !== null && Object.hasOwn(outer, wrapper);
+  const members = wrapped ? asMembers(outer[wrapper]) : outer;
+  const isEmpty = members === null || Object.keys(members).length === 0 || isOmitted(members);
+  return { members: isEmpty ? null : members, path: wrapped ? `${path}.${wrapper}` : path };
+};
+
+const isOmitted = (members: Members): boolean => {
+  const omitted = member(members, 'omitted');
+  return omitted === true || omitted === 'true';
+};
+
+/** The image that this side names as `imageId`, or why it names none. */
+export const imageIn = (side: Side): ImageId | Problem =>
+  side.members === null
+    ? problem(side.path, 'an object with an imageId', undefined)
+    : needImage(member(side.members, 'imageId'), `${side.path}.imageId`);

@@ -1,0 +1,36 @@
+import { type AccountId, ImageId, Region, SnapshotId } from '../model/ids.ts';
+import { accountOf, instant, shown, text } from './read.ts';
+
+/** What is wrong in an event: where, what was expected there and what was found. */
+export interface Problem {
+  readonly kind: 'malformed';
+  readonly reason: string;
+}
+
+export const problem = (path: string, expected: string, found: unknown): Problem => ({
+  kind: 'malformed',
+  reason: `${path}: expected ${expected}, found ${shown(found)}`,
+});
+
+/** All that is wrong among the values that were needed, in one sentence. */
+export const reasonsOf = (needed: readonly (string | Problem)[]): string =>
+  needed.flatMap((value) => (typeof value === 'string' ? [] : [value.reason])).join('; ');
+
+export const needAccount = (found: unknown, path: string): AccountId | Problem =>
+  accountOf(found) ?? problem(path, 'an account id (12 digits)', found);
+
+export const needRegion = (found: unknown, path: string): Region | Problem =>
+  Region.safeParse(found).data ?? problem(path, 'a region code such as eu-west-1', found);
+
+export const needImage = (found: unknown, path: string): ImageId | Problem =>
+  ImageId.safeParse(text(found)).data ?? problem(path, 'an image id (ami- and 8 or 17 hex digits)', found);
+
+export const needSnapshot = (found: unknown, path: string): SnapshotId | Problem =>
+  SnapshotId.safeParse(text(found)).data ?? problem(path, 'a snapshot id (snap- and 8 or 17 hex digits)', found);
+
+/** A time, as ISO 8601 in UTC. */
+export const needInstant = (found: unknown, path: string): string | Problem =>
+  instant(found) ?? problem(path, 'a time in ISO 8601', found);
+
+export const needText = (found: unknown, path: string): string | Problem =>
+  text(found) ?? problem(path, 'a string', found);

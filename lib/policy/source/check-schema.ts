@@ -1,0 +1,78 @@
+import type { z } from 'zod';
+import { didYouMean } from './did-you-mean.ts';
+import { ONE_OF } from './schema/words.ts';
+import { locate, nearest, type Located, type Path, type Problem } from './source-file.ts';
+
+/** Holds what stands at a path against a schema. All that is wrong is told at once; `value` is null then. */
+export const checkSchema = <Schema extends z.ZodType>(
+  schema: Schema,
+  root: Located,
+  path: Path,
+): { readonly value: z.infer<Schema> | null; readonly problems: readonly Problem[] } => {
+  const result = schema.safeParse(locate(root, path)?.value);
+  if (result.success) return { value: result.data, problems: [] };
+  return { value: null, problems: result.error.issues.flatMap((issue) => explain(issue, root, path)) };
+};
+
+type Issue = z.core.$ZodIssue;
+
+const explain = (issue: Issue, root: Located, base: Path): readonly Problem[] => {
+  const path = [...base, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({
+        at: locate(root, [...path, key])?.keyAt ?? nearest(root, path),
+        message: `unknown name \`${key}\`${suggest(key, issue.message)}: ${issue.message}`,
+      }));
+    case 'invalid_union': {
+      // One of the forms was meant: the one that takes this kind of value, if there is one.
+      const meant = issue.errors.filter((branch) =>
+        branch.some(({ path: [first], code }) => first !== undefined || isInside(code)),
+      );
+      const branch = meant[0];
+      if (branch !== undefined) return branch.flatMap((inner) => explain(inner, root, path));
+      return [describe(issue.message, root, path)];
+    }
+    case 'invalid_key':
+      return [
+        {
+          at: locate(root, path)?.keyAt ?? nearest(root, path),
+          message: `${show(String(path.at(-1)))}: ${issue.issues[0]?.message ?? issue.message}`,
+        },
+      ];
+    default:
+      return [describe(issue.message, root, path)];
+  }
+};
+
+/** Codes that speak of a value whose type was right. */
+const isInside = (code: string | undefined): boolean =>
+  code === 'unrecognized_keys' || code === 'custom' || code === 'too_small' || code === 'invalid_format';
+
+const describe = (expected: string, root: Located, path: Path): Problem => {
+  const found = locate(root, path);
+  if (found === null)
+    return { at: nearest(root, path), message: `\`${String(path.at(-1))}\` is missing: ${expected}` };
+  return { at: found.at, message: `${what(found, expected)}: ${expected}` };
+};
+
+const what = (found: Located, expected: string): string => {
+  const { value, written } = found;
+  if (typeof value === 'number' && expected.includes('account id')) {
+    const zeros = written?.startsWith('0') === true ? ', and its leading zeros are lost' : '';
+    return `${written ?? String(value)} without quotes is a number${zeros}: write "${(written ?? String(value)).padStart(12, '0')}"`;
+  }
+  if (typeof value === 'string') return `${show(value)}${suggest(value, expected)}`;
+  return show(value, written);
+};
+
+const show = (value: unknown, written: string | null = null): string => {
+  if (value === null || value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object') return 'a mapping';
+  if (typeof value === 'string') return JSON.stringify(value.length > 80 ? `${value.slice(0, 80)}…` : value);
+  return written ?? JSON.stringify(value);
+};
+
+const suggest = (word: string, expected: string): string =>
+  expected.startsWith(ONE_OF) ? didYouMean(word, expected.slice(ONE_OF.length).split(', ')) : '';

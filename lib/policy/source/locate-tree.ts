@@ -1,0 +1,102 @@
+import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair } from 'yaml';
+import type { SourcePosition } from '../../model/policy.ts';
+import type { Located, Problem } from './source-file.ts';
+
+/** The tree is larger or deeper than any policy; `offset` counts the text's characters. */
+export class TreeError extends Error {
+  override readonly name = 'TreeError';
+  readonly offset: number;
+
+  constructor(message: string, offset: number) {
+    super(message);
+    this.offset = offset;
+  }
+}
+
+const DEEPEST = 60;
+// Aliases repeat what they name: the bound is on what they amount to.
+const MOST_VALUES = 200_000;
+
+type Position = (offset: number) => SourcePosition;
+
+/** Turns a parsed document into plain values with their places. All doubled and unusable keys are told at once; throws `TreeError`. */
+export const locateTree = (
+  document: Document,
+  position: Position,
+):
+  | { readonly ok: true; readonly root: Located }
+  | { readonly ok: false; readonly problems: readonly Problem[] } => {
+  const walk = new Walk(document, position);
+  const root = walk.locate(document.contents, 0, null, 0);
+  return walk.problems.length > 0 ? { ok: false, problems: walk.problems } : { ok: true, root };
+};
+
+class Walk {
+  readonly problems: Problem[] = [];
+  readonly #document: Document;
+  readonly #position: Position;
+  #values = 0;
+
+  constructor(document: Document, position: Position) {
+    this.#document = document;
+    this.#position = position;
+  }
+
+  locate(node: unknown, offset: number, keyAt: SourcePosition | null, depth: number): Located {
+    const start = offsetOf(node) ?? offset;
+    if (depth > DEEPEST)
+      throw new TreeError(`nested too deeply: expected at most ${String(DEEPEST)} levels`, start);
+    if (++this.#values > MOST_VALUES) {
+      throw new TreeError(
+        `too large: expected at most ${String(MOST_VALUES)} values, aliases counted`,
+        start,
+      );
+    }
+    if (isAlias(node)) {
+      const target = node.resolve(this.#document);
+      if (target === undefined) throw new TreeError(`*${node.source} names nothing`, start);
+      const there = this.locate(target, start, keyAt, depth + 1);
+      // A mistake in what an alias names is told where the alias is used: the place to change may be either.
+      return there;
+    }
+    const at = this.#position(start);
+    const common = { at, keyAt: keyAt ?? at };
+    if (isMap(node)) return { ...common, ...this.#map(node.items, start, depth) };
+    if (isSeq(node)) {
+      const parts = node.items.map((item) => this.locate(item, start, null, depth + 1));
+      return {
+        ...common,
+        value: parts.map(({ value }) => value),
+        written: null,
+        parts: new Map(parts.map((part, index) => [String(index), part])),
+      };
+    }
+    const value = isScalar(node) ? node.value : null;
+    return { ...common, value, written: isScalar(node) ? (node.source ?? null) : null, parts: new Map() };
+  }
+
+  #map(pairs: readonly Pair[], offset: number, depth: number): Pick<Located, 'value' | 'written' | 'parts'> {
+    const parts = new Map<string, Located>();
+    for (const { key, value } of pairs) {
+      const keyOffset = offsetOf(key) ?? offset;
+      const keyAt = this.#position(keyOffset);
+      const name = isScalar(key) ? keyName(key.value, key.source) : null;
+      if (name === null) this.problems.push({ at: keyAt, message: 'this cannot be a name: expected text' });
+      else if (name === '__proto__')
+        this.problems.push({ at: keyAt, message: '`__proto__` cannot be a name' });
+      else if (parts.has(name))
+        this.problems.push({ at: keyAt, message: `\`${name}\` stands twice here: expected once` });
+      else parts.set(name, this.locate(value, keyOffset, keyAt, depth + 1));
+    }
+    const entries = [...parts].map(([name, part]) => [name, part.value] as const);
+    return { value: Object.fromEntries(entries), written: null, parts };
+  }
+}
+
+const offsetOf = (node: unknown): number | null => (node as Node | null | undefined)?.range?.[0] ?? null;
+
+/** A key of digits keeps its zeros. */
+const keyName = (value: unknown, written: string | undefined): string | null => {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' && written !== undefined ? written : null;
+};

@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import { group, match, routeMatch } from './match.ts';
+import { policyTest } from './tests.ts';
+import { duration, instant, list, mapping, mode, name, pattern, sentence, text } from './words.ts';
+
+const ruleName = name;
+// Which schema a rule has depends on its kind; it is held against that one by itself.
+const rulesByName = (what: string) =>
+  z
+    .record(ruleName, z.unknown(), { error: `expected ${what}` })
+    .refine((rules) => Object.keys(rules).length > 0, { error: 'expected at least one rule' });
+
+const override = mapping({
+  name: name.optional(),
+  match,
+  rules: rulesByName('a mapping of rules to what changes'),
+});
+
+const waivedPrincipal = text(
+  'public, an account id in quotes, an organisation id (o-…) or a unit id (ou-…)',
+  /^public$|^\d{12}$|^o-[a-z0-9]{10,32}$|^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$/,
+);
+
+const waiver = mapping({
+  id: text('an id of letters, digits, dots and dashes', /^[\w][\w.-]{0,62}$/),
+  rules: list(ruleName),
+  match,
+  principals: list(waivedPrincipal).optional(),
+  reason: sentence,
+  owner: sentence,
+  ticket: sentence.optional(),
+  approvedBy: sentence.optional(),
+  expires: instant,
+});
+
+const waiverPolicy = mapping({
+  maxDays: z
+    .int({ error: 'expected a whole number of days' })
+    .min(1, { error: 'expected at least 1 day' })
+    .optional(),
+  requireTicket: pattern.optional(),
+  warnBefore: list(duration).optional(),
+});
+
+const target = mapping({
+  slack: text(
+    'a Slack channel such as "#cloud-security" or its id',
+    /^#[^\s#]{1,80}$|^[CG][A-Z0-9]{8,}$/,
+  ).optional(),
+  sns: text('the ARN of an SNS topic', /^arn:[a-z0-9-]+:sns:[a-z0-9-]+:\d{12}:[\w-]+$/).optional(),
+}).refine((value) => Object.keys(value).length > 0, { error: 'expected slack, sns or both' });
+
+const targets = z.union([target, list(target)], { error: 'expected a target or a list of targets' });
+
+const notify = mapping({
+  default: targets.optional(),
+  routes: z
+    .array(mapping({ match: routeMatch, to: targets }), { error: 'expected a list of routes' })
+    .optional(),
+});
+
+const shared = {
+  version: z.literal(1, { error: 'expected 1' }),
+  groups: z.record(name, group, { error: 'expected a mapping of names to scopes' }).optional(),
+  waivers: z.array(waiver, { error: 'expected a list of waivers' }).optional(),
+  tests: z.array(policyTest, { error: 'expected a list of tests' }).optional(),
+};
+
+/** A policy file, short of the rules' own members. */
+export const policyDocument = mapping({
+  version: shared.version,
+  name: name.optional(),
+  mode: mode.optional(),
+  groups: shared.groups,
+  rules: rulesByName('a mapping of rules'),
+  overrides: z.array(override, { error: 'expected a list of overrides' }).optional(),
+  waivers: shared.waivers,
+  waiverPolicy: waiverPolicy.optional(),
+  notify: notify.optional(),
+  tests: shared.tests,
+});
+
+/** A further file, in the hands of others than the policy's owners: it holds no rules. */
+export const furtherDocument = mapping({ ...shared, version: shared.version.optional() });
+
+export type PolicySourceDocument = z.infer<typeof policyDocument>;
+export type FurtherSourceDocument = z.infer<typeof furtherDocument>;
+export type WaiverSource = z.infer<typeof waiver>;

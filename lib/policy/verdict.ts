@@ -1,0 +1,45 @@
+import type { Finding, Verdict } from '../model/finding.ts';
+import type { RuleSetting } from '../model/policy.ts';
+import { ruleOf } from './registry.ts';
+
+/**
+ * The verdict that a rule's findings amount to: what could not be read outweighs all (`error`), then what fails now, then what
+ * is inside its grace, then what is waived. `until` is when the first grace ends, also beside something that fails already.
+ */
+export const conclude = (
+  rule: RuleSetting,
+  findings: readonly Finding[],
+): { readonly verdict: Verdict; readonly findings: readonly Finding[] } => {
+  const { verdict, decisive } = weigh(findings);
+  const graces = findings.flatMap(({ graceUntil }) => graceUntil ?? []).toSorted();
+  return {
+    verdict: {
+      rule: rule.id,
+      verdict,
+      mode: rule.mode,
+      severity: rule.severity,
+      reason: sentence(decisive) ?? ruleOf(rule.parameters.kind).holds,
+      until: graces[0] ?? null,
+    },
+    findings,
+  };
+};
+
+const weigh = (
+  findings: readonly Finding[],
+): { readonly verdict: Verdict['verdict']; readonly decisive: readonly Finding[] } => {
+  const unreadable = findings.filter(({ detail }) => detail.kind === 'unreadable');
+  if (unreadable.length > 0) return { verdict: 'error', decisive: unreadable };
+  const unwaived = findings.filter(({ waiver }) => waiver === null);
+  const failing = unwaived.filter(({ graceUntil }) => graceUntil === null);
+  if (failing.length > 0) return { verdict: 'fail', decisive: failing };
+  if (unwaived.length > 0) return { verdict: 'pending', decisive: unwaived };
+  return { verdict: findings.length > 0 ? 'waived' : 'pass', decisive: findings };
+};
+
+const sentence = ([first, ...more]: readonly Finding[]): string | null => {
+  if (first === undefined) return null;
+  const waived = first.waiver === null ? '' : ` Waived by ${first.waiver}.`;
+  const others = more.length === 0 ? '' : ` And ${String(more.length)} more.`;
+  return `${first.reason}${waived}${others}`;
+};

@@ -1,0 +1,216 @@
+import type { KnownBlock } from '@slack/types';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { MalformedNotice } from '../../lib/ports/alert-channel.ts';
+import type { AlertOptions } from '../../lib/render/alert-options.ts';
+import { columns } from '../../lib/render/columns.ts';
+import { contentHash } from '../../lib/render/content-hash.ts';
+import { findingEvent, malformedEvent } from '../../lib/render/event.ts';
+import { headline } from '../../lib/render/headline.ts';
+import { slackMalformed, slackMessage, type SlackMessage } from '../../lib/render/slack.ts';
+import { snsMalformed, snsMessage, type SnsMessage } from '../../lib/render/sns.ts';
+import { renderStep } from '../../lib/render/story.ts';
+import type { StoryStep } from '../../lib/render/story-step.ts';
+import { hostileRecord, hostileText } from '../unit/render/hostile-record.ts';
+import { options as sample } from '../unit/render/sample-record.ts';
+
+const RUNS = { numRuns: 150 };
+
+const options: fc.Arbitrary<AlertOptions> = fc
+  .tuple(hostileText, fc.option(hostileText, { nil: null }))
+  .map(([remediateFunction, name]) => ({ remediateFunction, accountName: () => name }));
+
+const notice: fc.Arbitrary<MalformedNotice> = fc.record({
+  kind: fc.constant('malformed' as const),
+  account: fc.constantFrom(null),
+  region: fc.constantFrom(null),
+  id: hostileText,
+  reason: hostileText,
+  at: hostileText,
+});
+
+const bytes = (text: string): number => Buffer.byteLength(text, 'utf8');
+
+/** Characters that XML 1.0, and so a queue behind a topic, does not take; or that reorder or hide text. */
+const FORBIDDEN =
+  /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Noncharacter_Code_Point}\u202a-\u202e\u2066-\u2069\u200b\ufeff]/u;
+
+const holdsSns = ({ subject, message, attributes }: SnsMessage): void => {
+  expect(subject).toMatch(/^[\x21-\x7e][\x20-\x7e]{0,98}$/);
+  expect(message.replaceAll('\n', '')).not.toMatch(FORBIDDEN);
+  expect(Object.keys(attributes).length).toBeLessThanOrEqual(10);
+  for (const [name, value] of Object.entries(attributes)) {
+    expect(name).toMatch(/^[A-Za-z]+$/);
+    expect(value).not.toBe('');
+    expect(value).not.toMatch(FORBIDDEN);
+  }
+  const all = bytes(message) + bytes(JSON.stringify(attributes));
+  expect(all).toBeLessThan(256 * 1024);
+};
+
+interface Text {
+  readonly type: string;
+  readonly text: string;
+  readonly max: number;
+}
+
+const texts = (block: KnownBlock): readonly Text[] => {
+  if (block.type === 'header') return [{ ...block.text, max: 150 }];
+  if (block.type === 'section') {
+    return [
+      ...(block.text === undefined ? [] : [{ ...block.text, max: 3_000 }]),
+      ...(block.fields ?? []).map((field) => ({ ...field, max: 2_000 })),
+    ];
+  }
+  if (block.type === 'context') {
+    return block.elements.map((element) => {
+      if (element.type !== 'mrkdwn') throw new Error(`unexpected element ${element.type}`);
+      return { ...element, max: 3_000 };
+    });
+  }
+  throw new Error(`unexpected block ${block.type}`);
+};
+
+/** What is left of a mrkdwn text when our own links and all entities are taken out. */
+const bare = (mrkdwn: string): string =>
+  mrkdwn
+    .replaceAll(/<https:\/\/console\.[^<>|`\s]+\|Open in the EC2 console>/g, '')
+    .replaceAll(/&(amp|lt|gt);/g, '');
+
+const holdsSlack = ({ text, blocks }: SlackMessage): void => {
+  const all = blocks.flatMap(texts);
+  expect(blocks.length).toBeLessThanOrEqual(50);
+  expect(text).not.toBe('');
+  expect(bare(text)).not.toMatch(/[<>&]/);
+  for (const { type, text: shown, max } of all) {
+    expect(shown.length).toBeGreaterThan(0);
+    expect(shown.length).toBeLessThanOrEqual(max);
+    expect(shown.replaceAll('\n', '')).not.toMatch(FORBIDDEN);
+    if (type === 'mrkdwn') expect(bare(shown)).not.toMatch(/[<>&]/);
+  }
+  expect(all.reduce((sum, { text: shown }) => sum + shown.length, text.length)).toBeLessThanOrEqual(13_000);
+  const fields = blocks.flatMap((block) => (block.type === 'section' ? [(block.fields ?? []).length] : []));
+  expect(Math.max(...fields)).toBeLessThanOrEqual(10);
+};
+
+describe('whatever a record holds', () => {
+  it('its SNS message is one that SNS takes', () => {
+    fc.assert(
+      fc.property(hostileRecord, options, (record, given) => {
+        holdsSns(snsMessage(record, given));
+      }),
+      RUNS,
+    );
+  });
+
+  it('its Slack message is one that Slack takes, in which only our own link is a link', () => {
+    fc.assert(
+      fc.property(hostileRecord, options, (record, given) => {
+        holdsSlack(slackMessage(record, given));
+      }),
+      RUNS,
+    );
+  });
+
+  it('every line of its SNS message is one of ours', () => {
+    const ours =
+      /^(|(Where|Image|Found|Rule|Who|Event|Done|Undo|Open|Finding): .*| {9}aws lambda invoke .*)$/u;
+    fc.assert(
+      fc.property(hostileRecord, options, (record, given) => {
+        const [title, , , ...lines] = snsMessage(record, given).message.split('\n');
+        expect(title).toBe(headline(record));
+        expect(lines.filter((line) => !ours.test(line))).toEqual([]);
+        expect(lines.filter((line) => line.startsWith('Done:'))).toHaveLength(1);
+      }),
+      RUNS,
+    );
+  });
+
+  it('its event is one that EventBridge takes', () => {
+    fc.assert(
+      fc.property(hostileRecord, (record) => {
+        const { detailType, detail } = findingEvent(record);
+        expect(detailType).toBe('AMI Finding');
+        expect(bytes(JSON.stringify(detail))).toBeLessThan(250 * 1024);
+      }),
+      RUNS,
+    );
+  });
+
+  it('the hash of its content does not depend on when, by which event or in which order', () => {
+    fc.assert(
+      fc.property(hostileRecord, hostileText, (record, text) => {
+        const later = {
+          ...record,
+          firstSeen: text,
+          updatedAt: text,
+          cause: { ...record.cause, eventId: text, at: text },
+          finding: { ...record.finding, observedAt: text, policyHash: text },
+        };
+        expect(contentHash(later)).toBe(contentHash(record));
+        expect(contentHash(record)).toMatch(/^[0-9a-f]{16}$/);
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe('whatever a notice of a malformed record holds', () => {
+  it('SNS, Slack and EventBridge take it', () => {
+    fc.assert(
+      fc.property(notice, (given) => {
+        holdsSns(snsMalformed(given));
+        holdsSlack(slackMalformed(given));
+        expect(bytes(JSON.stringify(malformedEvent(given).detail))).toBeLessThan(250 * 1024);
+      }),
+      RUNS,
+    );
+  });
+});
+
+const story: fc.Arbitrary<StoryStep> = fc.record({
+  at: hostileText,
+  title: hostileText,
+  event: fc.option(
+    fc.record({
+      name: fc.option(hostileText, { nil: null }),
+      account: fc.option(hostileText, { nil: null }),
+      region: fc.option(hostileText, { nil: null }),
+      images: fc.array(hostileText, { maxLength: 5 }),
+      actor: fc.option(hostileText, { nil: null }),
+    }),
+    { nil: null },
+  ),
+  parsed: fc.constantFrom('change', 'ignored', 'malformed'),
+  reason: fc.option(hostileText, { nil: null }),
+  verdicts: fc.array(
+    fc.record({
+      rule: hostileText,
+      verdict: fc.constantFrom('pass', 'fail', 'waived', 'pending', 'skip', 'error'),
+      mode: fc.constantFrom('audit', 'notify', 'enforce'),
+      severity: fc.constantFrom('low', 'critical'),
+      reason: hostileText,
+      until: fc.constant(null),
+    }),
+    { maxLength: 4 },
+  ),
+  actions: fc.array(
+    hostileRecord.map(({ outcome }) => ({ action: 'revoke-public' as const, remove: [], outcome })),
+    { maxLength: 2 },
+  ),
+  alerts: fc.array(
+    fc.record({ channel: hostileText, headline: hostileText, kind: fc.constantFrom('new', 'update') }),
+    { maxLength: 2 },
+  ),
+});
+
+it('whatever a step of the story holds, its lines fit into 110 columns and drive no terminal', () => {
+  fc.assert(
+    fc.property(story, (step) => {
+      const lines = renderStep(step, { colour: false, accountName: sample.accountName }).split('\n');
+      expect(lines.filter((line) => columns(line) > 110)).toEqual([]);
+      expect(lines.filter((line) => FORBIDDEN.test(line))).toEqual([]);
+    }),
+    RUNS,
+  );
+});

@@ -1,0 +1,269 @@
+import type { GuardPorts } from '../../../lib/app/guard-ports.ts';
+import type { NoticePorts } from '../../../lib/app/deliver-notice.ts';
+import type { RemediationPorts } from '../../../lib/app/remediation-ports.ts';
+import { Fault } from '../../../lib/model/fault.ts';
+import { AccountId, ImageId, OrganizationId, Region, UnitId } from '../../../lib/model/ids.ts';
+import type { Datum, Fact, ImageFacts, ImageRef, Observation } from '../../../lib/model/image.ts';
+import type { Organization } from '../../../lib/model/organization.ts';
+import type { PolicyBundle, RuleSetting } from '../../../lib/model/policy.ts';
+import type { Principal } from '../../../lib/model/principal.ts';
+import type { AlertChannel } from '../../../lib/ports/alert-channel.ts';
+import type { Journal } from '../../../lib/ports/journal.ts';
+import type { NoticeMessage, PlanMessage } from '../../../lib/ports/queues.ts';
+import type { Happening } from '../../../lib/ports/telemetry.ts';
+import { effectOf } from '../../../lib/remediation/narrow.ts';
+
+export const REF: ImageRef = {
+  account: AccountId.parse('111122223333'),
+  region: Region.parse('us-east-1'),
+  image: ImageId.parse('ami-0aaaaaaaaaaaaaaa1'),
+};
+export const PUBLIC: Principal = { kind: 'public' };
+export const STRANGER: Principal = { kind: 'account', account: AccountId.parse('012345678901') };
+export const COLLEAGUE: Principal = { kind: 'account', account: AccountId.parse('222233334444') };
+
+export const ORGANIZATION: Organization = {
+  id: OrganizationId.parse('o-exampleorg1'),
+  managementAccount: AccountId.parse('123456789012'),
+  observedAt: '2026-11-23T09:00:00.000Z',
+  accounts: ['111122223333', '222233334444', '123456789012'].map((account) => ({
+    account: AccountId.parse(account),
+    name: account,
+    active: true,
+    units: [UnitId.parse('ou-ab12-prod0001')],
+    path: 'Root/Workloads/Prod',
+    tags: {},
+  })),
+  units: [{ unit: UnitId.parse('ou-ab12-prod0001'), name: 'Prod', path: 'Root/Workloads/Prod' }],
+};
+
+const rule = (over: Partial<RuleSetting> & Pick<RuleSetting, 'id' | 'parameters'>): RuleSetting => ({
+  mode: 'enforce',
+  severity: 'high',
+  graceSeconds: 0,
+  enforceFrom: null,
+  remediation: null,
+  source: { file: 'policy.yaml', line: 1, column: 1 },
+  ...over,
+});
+
+/** public-sharing and sharing enforced, required-tags notified of with a grace of 30 minutes. */
+export const POLICY: PolicyBundle = {
+  version: 1,
+  name: 'stage',
+  hash: 'a'.repeat(64),
+  rules: [
+    rule({
+      id: 'public-sharing',
+      severity: 'critical',
+      parameters: { kind: 'public-sharing' },
+      remediation: { action: 'revoke-public', limitPerHour: 20, approval: 'auto' },
+    }),
+    rule({
+      id: 'sharing',
+      parameters: { kind: 'sharing', allow: { accounts: [], organizations: ['self'], units: [] } },
+      remediation: { action: 'revoke-unlisted', limitPerHour: null, approval: 'auto' },
+    }),
+    rule({
+      id: 'required-tags',
+      mode: 'notify',
+      graceSeconds: 1800,
+      parameters: { kind: 'required-tags', tags: { Owner: { kind: 'present' } } },
+    }),
+  ],
+  overrides: [],
+  waivers: [],
+  notify: { default: [{ slack: '#cloud-security' }], routes: [] },
+};
+
+const FACTS: ImageFacts = {
+  name: 'golden-web',
+  description: null,
+  state: 'available',
+  public: false,
+  createdAt: '2026-11-23T09:00:00.000Z',
+  deprecatedAt: null,
+  lastLaunchedAt: null,
+  architecture: 'x86_64',
+  virtualization: 'hvm',
+  rootDeviceType: 'ebs',
+  rootDeviceName: '/dev/xvda',
+  bootMode: 'uefi',
+  imdsSupport: null,
+  tpmSupport: null,
+  enaSupport: true,
+  platform: null,
+  sourceImage: null,
+  sourceRegion: null,
+  sourceInstance: null,
+  ownerAlias: null,
+  deregistrationProtection: null,
+  productCodes: [],
+  tags: { Owner: 'platform' },
+  devices: [],
+};
+
+/** A step at which the process dies: nothing after it happens, and nobody is told. */
+export class Died extends Error {
+  override readonly name = 'Died';
+}
+
+/** One image in the hands of the real use-cases: what AWS would hold, what was written, sent and told. */
+export class Stage {
+  grants: readonly Principal[];
+  facts: ImageFacts = FACTS;
+  gone = false;
+  fault: { readonly code: string; readonly retryable: boolean } | null = null;
+  refuseWrites: Fault | null = null;
+  ignoreWrites = false;
+  policy = POLICY;
+  time = Date.parse('2026-11-23T10:00:00.000Z');
+  readonly writes: { readonly add: readonly Principal[]; readonly remove: readonly Principal[] }[] = [];
+  readonly reads: Fact[] = [];
+  readonly plans: PlanMessage[] = [];
+  readonly notices: NoticeMessage[] = [];
+  readonly rechecks: { readonly dueAt: string }[] = [];
+  readonly told: { readonly status: string; readonly rule: string; readonly reference: string | null }[] = [];
+  readonly toldMalformed: string[] = [];
+  readonly happenings: Happening[] = [];
+  /** Dies at the step of this number, after its effect when `dieAfter` is set; counts the steps. */
+  dieAt: number | null = null;
+  dieAfter = false;
+  steps = 0;
+  readonly journal: Journal;
+
+  constructor(journal: Journal, grants: readonly Principal[]) {
+    this.grants = grants;
+    this.journal = this.mortal(journal);
+  }
+
+  /** Every call of a port is a step at which the process may die, before or after the call had its effect. */
+  private mortal<Port extends object>(port: Port): Port {
+    return new Proxy(port, {
+      get: (target, name) => {
+        const member: unknown = Reflect.get(target, name);
+        if (typeof member !== 'function') return member;
+        return async (...args: unknown[]): Promise<unknown> => {
+          this.steps += 1;
+          // Time goes on between any two steps, as it does between two calls over a network.
+          this.time += 1;
+          const dies = this.steps === this.dieAt;
+          if (dies && !this.dieAfter) throw new Died();
+          const answer: unknown = await Reflect.apply(member, target, args);
+          if (dies) throw new Died();
+          return answer;
+        };
+      },
+    });
+  }
+
+  private get shared() {
+    return {
+      journal: this.journal,
+      clock: { now: (): Date => new Date(this.time) },
+      telemetry: { note: (happening: Happening): void => void this.happenings.push(happening) },
+      policies: { policy: () => Promise.resolve(this.policy) },
+      organizations: { organization: () => Promise.resolve(ORGANIZATION) },
+      queues: this.mortal({
+        sendPlan: (message: PlanMessage) => Promise.resolve(void this.plans.push(message)),
+        sendNotice: (message: NoticeMessage) => Promise.resolve(void this.notices.push(message)),
+        sendRecheck: (_ref: ImageRef, dueAt: string) => Promise.resolve(void this.rechecks.push({ dueAt })),
+      }),
+      reader: this.mortal({
+        observe: (ref: ImageRef, facts: readonly Fact[]) => Promise.resolve(this.observe(ref, facts)),
+        imagesBackedBy: () => Promise.resolve([REF.image]),
+      }),
+    };
+  }
+
+  guard(): GuardPorts {
+    return { ...this.shared, writerRoleName: 'ami-warden-writer' };
+  }
+
+  remediation(): RemediationPorts {
+    const writer = this.mortal({
+      modifyLaunchPermission: (
+        _ref: ImageRef,
+        change: { readonly add: readonly Principal[]; readonly remove: readonly Principal[] },
+      ) => {
+        if (this.refuseWrites !== null) return Promise.reject(this.refuseWrites);
+        this.writes.push({ add: change.add, remove: change.remove });
+        if (!this.ignoreWrites) this.grants = effectOf(change, this.grants);
+        return Promise.resolve({ requestId: `request-${String(this.writes.length)}` });
+      },
+    });
+    return { ...this.shared, writer };
+  }
+
+  notice(): NoticePorts {
+    const channel: AlertChannel = this.mortal({
+      name: 'slack',
+      tell: (record, reference) => {
+        this.told.push({ status: record.status, rule: record.finding.rule, reference });
+        return Promise.resolve('C1:1');
+      },
+      tellMalformed: (notice) => Promise.resolve(void this.toldMalformed.push(notice.reason)),
+    } satisfies AlertChannel);
+    return { journal: this.journal, channels: [channel], telemetry: this.shared.telemetry };
+  }
+
+  private observe(ref: ImageRef, facts: readonly Fact[]): Observation {
+    this.reads.push(...facts);
+    const observedAt = new Date(this.time).toISOString();
+    if (this.gone) return { kind: 'gone', ref, observedAt };
+    const datum = <T>(fact: Fact, value: T): Datum<T> => {
+      if (!facts.includes(fact)) return { kind: 'unread' };
+      if (this.fault === null) return { kind: 'known', value };
+      return { kind: 'fault', operation: `Describe ${fact}`, message: 'no answer', ...this.fault };
+    };
+    return {
+      kind: 'state',
+      state: {
+        ref,
+        observedAt,
+        image: datum('image', this.facts),
+        launchPermission: datum('launchPermission', this.grants),
+        snapshots: datum('snapshots', []),
+      },
+    };
+  }
+}
+
+/** A CloudTrail event of a launch permission changed on the stage's image, as a queue message's body. */
+export const shareEvent = (added: readonly object[], over: Readonly<Record<string, unknown>> = {}): string =>
+  JSON.stringify({
+    version: '0',
+    id: '0aaaaaaa-0000-4000-8000-000000000001',
+    'detail-type': 'AWS API Call via CloudTrail',
+    source: 'aws.ec2',
+    account: '111122223333',
+    time: '2026-11-23T10:00:00Z',
+    region: 'us-east-1',
+    resources: [],
+    detail: {
+      eventVersion: '1.11',
+      userIdentity: {
+        type: 'IAMUser',
+        arn: 'arn:aws:iam::111122223333:user/mallory',
+        accountId: '111122223333',
+        userName: 'mallory',
+      },
+      eventTime: '2026-11-23T10:00:00Z',
+      eventSource: 'ec2.amazonaws.com',
+      eventName: 'ModifyImageAttribute',
+      awsRegion: 'us-east-1',
+      sourceIPAddress: '192.0.2.7',
+      userAgent: 'aws-cli',
+      requestParameters: {
+        imageId: 'ami-0aaaaaaaaaaaaaaa1',
+        attributeType: 'launchPermission',
+        launchPermission: { add: { items: added } },
+      },
+      responseElements: { requestId: 'req-1', _return: true },
+      requestID: 'req-1',
+      eventID: '0bbbbbbb-0000-4000-8000-000000000001',
+      eventType: 'AwsApiCall',
+      recipientAccountId: '111122223333',
+      ...over,
+    },
+  });

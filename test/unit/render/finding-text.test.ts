@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest';
+import { AccountId } from '../../../lib/model/ids.ts';
+import type { Outcome } from '../../../lib/model/journal.ts';
+import type { Principal } from '../../../lib/model/principal.ts';
+import { actorText } from '../../../lib/render/actor-text.ts';
+import { detailText, findingText } from '../../../lib/render/finding-text.ts';
+import { doneText, outcomeText } from '../../../lib/render/outcome-text.ts';
+import { principalList } from '../../../lib/render/principal-text.ts';
+import { plainWording } from '../../../lib/render/wording.ts';
+import { alice, everybody, options, ours, partner, record } from './sample-record.ts';
+
+describe('who did it', () => {
+  it.each([
+    [
+      'role "deploy/alice" of account 222233334444 ("web-prod"), not in the console but with "aws-cli/2.17.0", from 192.0.2.10',
+      alice,
+    ],
+    [
+      'role "deploy/alice" of account 222233334444 ("web-prod"), in the console, from 192.0.2.10',
+      { ...alice, console: true },
+    ],
+    [
+      'user "bob" of account 012345678901, not in the console',
+      {
+        ...alice,
+        kind: 'user',
+        name: 'bob',
+        account: AccountId.parse('012345678901'),
+        userAgent: null,
+        sourceIp: null,
+        console: false,
+      },
+    ],
+    [
+      'the root user of account 222233334444 ("web-prod"), in the console, from 192.0.2.10',
+      { ...alice, kind: 'root', name: 'root', console: true },
+    ],
+    [
+      'the service "backup.amazonaws.com", from backup.amazonaws.com',
+      {
+        ...alice,
+        kind: 'service',
+        name: 'backup.amazonaws.com',
+        service: 'backup.amazonaws.com',
+        account: null,
+        sourceIp: 'backup.amazonaws.com',
+      },
+    ],
+    [
+      'role "deploy/alice" of account 222233334444 ("web-prod"), through the service "cloudformation.amazonaws.com", from 192.0.2.10',
+      { ...alice, service: 'cloudformation.amazonaws.com' },
+    ],
+  ] as const)('%s', (expected, actor) => {
+    expect(actorText(actor, options, plainWording)).toBe(expected);
+  });
+
+  it('says so when the event names nobody', () => {
+    expect(actorText(null, options, plainWording)).toBe('not named by the event');
+  });
+
+  it('says so when nobody did anything', () => {
+    const cause = { ...record().cause, actor: null, event: 'Recheck' };
+    expect(findingText(record({}, { cause }), options, plainWording).who).toBe(
+      'nobody: ami-warden looked again by itself',
+    );
+  });
+});
+
+describe('the event', () => {
+  it('is said to be a failed attempt when AWS refused it', () => {
+    const cause = { ...record().cause, refused: 'Client.OperationNotPermitted' };
+    expect(findingText(record({}, { cause }), options, plainWording).event).toBe(
+      'ModifyImageAttribute at 2026-09-01T10:00:00Z: a failed attempt, which AWS refused (Client.OperationNotPermitted) and which changed nothing',
+    );
+  });
+});
+
+describe('what fails', () => {
+  it.each([
+    ['shared with organisation o-exampleorg1', { kind: 'principal', principal: ours }],
+    [
+      'device /dev/xvda, snapshot snap-0a1b2c3d4e5f60718, not encrypted',
+      { kind: 'device', device: '/dev/xvda', snapshot: 'snap-0a1b2c3d4e5f60718', kmsKey: null },
+    ],
+    [
+      'device /dev/sdb, encrypted under arn:aws:kms:eu-west-1:222233334444:key/0a',
+      {
+        kind: 'device',
+        device: '/dev/sdb',
+        snapshot: null,
+        kmsKey: 'arn:aws:kms:eu-west-1:222233334444:key/0a',
+      },
+    ],
+    ['tag "Owner" is missing', { kind: 'tag', tag: 'Owner', value: null }],
+    ['tag "Owner" is "me"', { kind: 'tag', tag: 'Owner', value: 'me' }],
+    [
+      'launchPermission could not be read: UnauthorizedOperation',
+      { kind: 'unreadable', datum: 'launchPermission', code: 'UnauthorizedOperation' },
+    ],
+  ] as const)('%s', (expected, detail) => {
+    expect(detailText(detail, options, plainWording)).toBe(expected);
+  });
+});
+
+describe('what was done', () => {
+  const cases: readonly (readonly [string, Outcome])[] = [
+    [
+      'Removed everybody (public), account 444455556666 ("partner"). Read back and verified: shared with nobody now.',
+      { kind: 'done', before: [everybody, partner], after: [], requestId: null },
+    ],
+    [
+      'Gave back account 444455556666 ("partner"). Read back and verified: shared with organisation o-exampleorg1, account 444455556666 ("partner") now.',
+      { kind: 'done', before: [ours], after: [ours, partner], requestId: null },
+    ],
+    [
+      'Nothing: on looking again there was nothing left to do. Shared with nobody.',
+      { kind: 'unneeded', after: [] },
+    ],
+    [
+      'Tried, but not verified: the share is still there. Before: shared with everybody (public). Last seen: everybody (public).',
+      { kind: 'unverified', before: [everybody], after: [everybody], reason: 'the share is still there' },
+    ],
+    [
+      'Nothing was changed: 21 actions in an hour, and the limit is 20.',
+      { kind: 'refused', reason: '21 actions in an hour, and the limit is 20.' },
+    ],
+  ];
+  it.each(cases)('%s', (expected, outcome) => {
+    expect(outcomeText(outcome, options, plainWording)).toBe(expected);
+  });
+
+  it.each([
+    ['Nothing yet: revoke-public is due.', record()],
+    [
+      "Nothing yet: revoke-public waits for a person's approval.",
+      record({ remediation: { action: 'revoke-public', limitPerHour: null, approval: 'manual' } }),
+    ],
+    ['Nothing: the mode is notify, which only reports.', record({ mode: 'notify' })],
+    ['Nothing: the policy names no remediation for it.', record({ remediation: null })],
+    [
+      'Nothing: what cannot be read is neither passed nor acted on.',
+      record({ detail: { kind: 'unreadable', datum: 'image', code: 'RequestLimitExceeded' } }),
+    ],
+    ['Nothing: waiver W-2026-014 covers it.', record({ waiver: 'W-2026-014' }, { status: 'waived' })],
+    [
+      'Nothing yet: it is inside its grace until 2026-09-01T10:30:00Z.',
+      record({ graceUntil: '2026-09-01T10:30:00Z' }, { status: 'pending' }),
+    ],
+    ['Nothing: it no longer fails.', record({}, { status: 'closed' })],
+  ])('%s', (expected, given) => {
+    expect(doneText(given, options, plainWording)).toBe(expected);
+  });
+
+  it('names the first ten of many principals, and counts the rest', () => {
+    const many = Array.from({ length: 1_000 }, (_, index): Principal => ({
+      kind: 'account',
+      account: AccountId.parse(String(100_000_000_000 + index)),
+    }));
+    expect(principalList(many, options, plainWording)).toBe(
+      'account 100000000000, account 100000000001, account 100000000002, account 100000000003, ' +
+        'account 100000000004, account 100000000005, account 100000000006, account 100000000007, ' +
+        'account 100000000008, account 100000000009 and 990 more',
+    );
+  });
+});
