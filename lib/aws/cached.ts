@@ -35,7 +35,7 @@ export const cached = <T>({ clock, freshMs, load, stale }: CacheSettings<T>): ((
     } catch (error) {
       const now = clock.now().getTime();
       if (!last || !stale || now - last.loadedAt >= stale.upToMs) throw error;
-      nextLoad = now + stale.retryMs;
+      nextLoad = Math.min(now + stale.retryMs, last.loadedAt + stale.upToMs);
       return last.value;
     } finally {
       loading = null;

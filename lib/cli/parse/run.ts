@@ -1,6 +1,5 @@
-import { parseEvent } from '../../events/parse.ts';
-import type { ParsedEvent } from '../../model/change.ts';
 import { lineOf } from './line.ts';
+import { codeOf, eventOf, whyUnreadable } from './report.ts';
 import { type Bytes, textOf } from './source.ts';
 import { type Piece, RecordSplitter } from './split.ts';
 
@@ -14,63 +13,51 @@ export interface ParseStreams {
 /** Prints one line a record. Answers the exit code: 1 when a file could not be read, 2 when a record was malformed, else 0. */
 export const runParse = async (
   { files }: { readonly files: readonly string[] },
-  { stdin, stdout, stderr }: ParseStreams,
+  streams: ParseStreams,
 ): Promise<number> => {
   // Without a listener an error of stdout would end the process; it is dealt with where the write is awaited.
-  stdout.on('error', () => undefined);
-  let isUnreadable = false;
-  let isMalformed = false;
+  streams.stdout.on('error', () => undefined);
+  const ends = new Set<FileEnd>();
   for (const file of files) {
-    let records = 0;
-    const print = async (pieces: readonly Piece[]): Promise<void> => {
-      const lines = pieces.map((piece) => {
-        records += 1;
-        const event = eventOf(piece);
-        if (event.kind === 'malformed') {
-          isMalformed = true;
-          stderr.write(
-            `ami-warden parse: ${nameOf(file)}: record ${String(records)} is malformed: ${event.reason}\n`,
-          );
-        }
-        return lineOf(event);
-      });
-      if (lines.length > 0) await write(stdout, lines.join(''));
-    };
-    try {
-      const splitter = new RecordSplitter();
-      for await (const text of textOf(file, stdin)) await print(splitter.push(text));
-      await print(splitter.end());
-    } catch (error) {
-      // The reader of our output went away (`| head`): there is nobody left to tell.
-      if (codeOf(error) === 'EPIPE') break;
-      isUnreadable = true;
-      stderr.write(`ami-warden parse: ${nameOf(file)}: ${whyUnreadable(error, records)}\n`);
+    const end = await parseFile(file, streams);
+    ends.add(end);
+    if (end === 'unread') break;
+  }
+  if (ends.has('unreadable')) return 1;
+  return ends.has('malformed') ? 2 : 0;
+};
+
+/** `unread`: whoever read our output went away (`| head`), and nobody is left to tell. */
+type FileEnd = 'understood' | 'malformed' | 'unreadable' | 'unread';
+
+const parseFile = async (file: string, { stdin, stdout, stderr }: ParseStreams): Promise<FileEnd> => {
+  const name = file === '-' ? 'stdin' : file;
+  const complain = (text: string): void => {
+    stderr.write(`ami-warden parse: ${name}: ${text}\n`);
+  };
+  const count = { records: 0, malformed: 0 };
+  const print = async (pieces: readonly Piece[]): Promise<void> => {
+    let lines = '';
+    for (const event of pieces.map(eventOf)) {
+      count.records += 1;
+      lines += lineOf(event);
+      if (event.kind !== 'malformed') continue;
+      count.malformed += 1;
+      complain(`record ${String(count.records)} is malformed: ${event.reason}`);
     }
-  }
-  if (isUnreadable) return 1;
-  return isMalformed ? 2 : 0;
-};
-
-const nameOf = (file: string): string => (file === '-' ? 'stdin' : file);
-
-const eventOf = (piece: Piece): ParsedEvent => {
-  if (piece.kind === 'broken') return notJson(piece.reason);
-  let value: unknown;
+    if (lines !== '') await write(stdout, lines);
+  };
   try {
-    value = JSON.parse(piece.text);
+    const splitter = new RecordSplitter();
+    for await (const text of textOf(file, stdin)) await print(splitter.push(text));
+    await print(splitter.end());
   } catch (error) {
-    return notJson(`not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    if (codeOf(error) === 'EPIPE') return 'unread';
+    complain(whyUnreadable(error, count.records));
+    return 'unreadable';
   }
-  return parseEvent(value);
+  return count.malformed === 0 ? 'understood' : 'malformed';
 };
-
-const notJson = (reason: string): ParsedEvent => ({
-  kind: 'malformed',
-  event: null,
-  account: null,
-  region: null,
-  reason,
-});
 
 const write = (stream: NodeJS.WritableStream, text: string): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -79,24 +66,3 @@ const write = (stream: NodeJS.WritableStream, text: string): Promise<void> =>
       else resolve();
     });
   });
-
-const codeOf = (error: unknown): string | null =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
-
-const whyUnreadable = (error: unknown, records: number): string => {
-  const before = `${String(records)} ${records === 1 ? 'record' : 'records'} before that`;
-  switch (codeOf(error)) {
-    case 'ENOENT':
-      return 'there is no such file';
-    case 'EISDIR':
-      return 'is a directory; name the files in it';
-    case 'EACCES':
-      return 'may not be read (permission denied)';
-    case 'Z_BUF_ERROR':
-      return `the gzip data is cut off; ${before}`;
-    case 'Z_DATA_ERROR':
-      return `the gzip data is damaged; ${before}`;
-    default:
-      return error instanceof Error ? error.message : String(error);
-  }
-};

@@ -43,6 +43,7 @@ export class RecordSplitter {
   #key: string | null = null;
   #keyIsOpen = false;
   #isFirstLine = true;
+  #isLineLike = false;
   #atLineStart = false;
 
   /** Takes the next text; answers the records that end in it. */
@@ -102,13 +103,20 @@ export class RecordSplitter {
     this.#key = null;
     this.#keyIsOpen = false;
     this.#isFirstLine = true;
+    this.#isLineLike = false;
     this.#atLineStart = false;
   }
 
   #within(code: number, index: number, pieces: Piece[]): void {
-    if (this.#isBare) return this.#bare(code, index, pieces);
+    if (this.#isBare) {
+      this.#bare(code, index, pieces);
+      return;
+    }
     // No string of JSON has a line end in it: one that does was never closed, and must not swallow what follows.
-    if (this.#inString && code !== NEWLINE) return this.#string(code, index, pieces);
+    if (this.#inString && code !== NEWLINE) {
+      this.#string(code, index, pieces);
+      return;
+    }
     this.#inString = false;
     const startsLine = this.#atLineStart;
     this.#atLineStart = false;
@@ -119,12 +127,12 @@ export class RecordSplitter {
         if (this.#keyIsOpen) this.#key = '';
         return;
       case OPEN_LIST:
-        if (this.#watchesKeys && this.#depth === 1 && this.#key === 'Records') return this.#enterRecords();
-        this.#depth++;
+        if (this.#watchesKeys && this.#depth === 1 && this.#key === 'Records') this.#enterRecords();
+        else this.#depth++;
         return;
       case OPEN_OBJECT:
-        if (startsLine) return this.#restart(code, index, pieces);
-        this.#depth++;
+        if (startsLine) this.#restart(code, index, pieces);
+        else this.#depth++;
         return;
       case CLOSE_LIST:
       case CLOSE_OBJECT:
@@ -135,8 +143,7 @@ export class RecordSplitter {
         if (this.#depth === 1) this.#key = null;
         return;
       case NEWLINE:
-        this.#atLineStart = this.#isFirstLine && this.#place === 'top';
-        this.#isFirstLine = false;
+        this.#endLine(index);
         return;
       default:
     }
@@ -178,10 +185,21 @@ export class RecordSplitter {
     this.#place = 'list';
     this.#isLogFile = true;
     this.#isOpen = false;
+    this.#watchesKeys = false;
     this.#parts = [];
   }
 
-  /** A line that starts with `{` after a first line that left brackets open: with one record a line, that one was cut off. */
+  /** A record that is laid out over several lines has a bracket alone on the first; one that is meant to be a line has more. */
+  #endLine(index: number): void {
+    if (this.#isFirstLine) {
+      const length = this.#length + index - this.#from;
+      this.#isLineLike = this.#place === 'top' && length > '{\r'.length;
+    }
+    this.#isFirstLine = false;
+    this.#atLineStart = this.#isLineLike;
+  }
+
+  /** `{` at the start of a line, with one record a line: the record before was cut off, and must not swallow this one. */
   #restart(code: number, index: number, pieces: Piece[]): void {
     this.#emit(index, pieces);
     this.#open(code, index);
@@ -196,6 +214,7 @@ export class RecordSplitter {
   #emit(end: number, pieces: Piece[]): void {
     this.#keep(end);
     this.#isOpen = false;
+    this.#isBare = false;
     const tooLong = `a record of more than ${String(MAX_CHARACTERS)} characters, which no event has`;
     pieces.push(
       this.#length > MAX_CHARACTERS

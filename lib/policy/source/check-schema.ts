@@ -58,12 +58,15 @@ const describe = (expected: string, root: Located, path: Path): Problem => {
 
 const what = (found: Located, expected: string): string => {
   const { value, written } = found;
-  if (typeof value === 'number' && expected.includes('account id')) {
-    const zeros = written?.startsWith('0') === true ? ', and its leading zeros are lost' : '';
-    return `${written ?? String(value)} without quotes is a number${zeros}: write "${(written ?? String(value)).padStart(12, '0')}"`;
-  }
+  if (typeof value === 'number' && expected.includes('account id')) return unquoted(written ?? String(value));
   if (typeof value === 'string') return `${show(value)}${suggest(value, expected)}`;
   return show(value, written);
+};
+
+const unquoted = (digits: string): string => {
+  const zeros = digits.startsWith('0') ? ', and its leading zeros are lost' : '';
+  const remedy = /^\d{9,12}$/.test(digits) ? `: write "${digits.padStart(12, '0')}"` : '';
+  return `${digits} without quotes is a number${zeros}${remedy}`;
 };
 
 const show = (value: unknown, written: string | null = null): string => {

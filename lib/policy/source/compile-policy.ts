@@ -25,18 +25,19 @@ export type CompiledPolicy =
  */
 export const compilePolicy = (files: readonly SourceFile[], now: Date | null = null): CompiledPolicy => {
   const read = files.map(readYaml);
-  const unreadable = read.flatMap((result) => (result.ok ? [] : result.problems));
-  const roots = read.flatMap((result) => (result.ok ? [result.root] : []));
+  const unreadable = read.flatMap(({ problems }) => problems);
+  const roots = read.flatMap(({ root }) => root ?? []);
   const refuse = (problems: readonly Problem[]): CompiledPolicy => ({
     ok: false,
     problems: listProblems(problems, files),
   });
-  const [main, ...further] = roots;
-  if (files.length === 0 || main === undefined || read[0]?.ok !== true) {
-    return unreadable.length > 0
+  const main = read[0]?.root ?? null;
+  if (main === null) {
+    return files.length > 0
       ? refuse(unreadable)
       : { ok: false, problems: ['a policy has at least one file'] };
   }
+  const further = roots.filter((root) => root !== main);
 
   const document = checkSchema(policyDocument, main, []);
   const others = further.map((root) => ({ root, ...checkSchema(furtherDocument, root, []) }));

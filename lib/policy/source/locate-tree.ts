@@ -19,16 +19,14 @@ const MOST_VALUES = 200_000;
 
 type Position = (offset: number) => SourcePosition;
 
-/** Turns a parsed document into plain values with their places. All doubled and unusable keys are told at once; throws `TreeError`. */
+/** Turns a parsed document into plain values with their places, doubled and unusable keys left out and told; throws `TreeError`. */
 export const locateTree = (
   document: Document,
   position: Position,
-):
-  | { readonly ok: true; readonly root: Located }
-  | { readonly ok: false; readonly problems: readonly Problem[] } => {
+): { readonly root: Located; readonly problems: readonly Problem[] } => {
   const walk = new Walk(document, position);
   const root = walk.locate(document.contents, 0, null, 0);
-  return walk.problems.length > 0 ? { ok: false, problems: walk.problems } : { ok: true, root };
+  return { root, problems: walk.problems };
 };
 
 class Walk {
@@ -55,9 +53,7 @@ class Walk {
     if (isAlias(node)) {
       const target = node.resolve(this.#document);
       if (target === undefined) throw new TreeError(`*${node.source} names nothing`, start);
-      const there = this.locate(target, start, keyAt, depth + 1);
-      // A mistake in what an alias names is told where the alias is used: the place to change may be either.
-      return there;
+      return this.locate(target, start, keyAt, depth + 1);
     }
     const at = this.#position(start);
     const common = { at, keyAt: keyAt ?? at };

@@ -1,4 +1,5 @@
 import { LineCounter, parseDocument, type Document } from 'yaml';
+import type { SourcePosition } from '../../model/policy.ts';
 import { locateTree, TreeError } from './locate-tree.ts';
 import type { Located, Problem, SourceFile } from './source-file.ts';
 
@@ -6,23 +7,26 @@ import type { Located, Problem, SourceFile } from './source-file.ts';
 const MOST_CHARACTERS = 1_000_000;
 const MOST_PROBLEMS = 50;
 
-/** Reads one YAML 1.2 document. Time and memory are bounded, whatever the text holds. */
+/**
+ * Reads one YAML 1.2 document. `root` is null when there is none to go on with; beside a root, `problems` tells keys that were
+ * left out. Time and memory are bounded, whatever the text holds.
+ */
 export const readYaml = (
   file: SourceFile,
-):
-  | { readonly ok: true; readonly root: Located }
-  | { readonly ok: false; readonly problems: readonly Problem[] } => {
-  const start = { file: file.name, line: 1, column: 1 };
-  const refuse = (message: string) => ({ ok: false as const, problems: [{ at: start, message }] });
+): { readonly root: Located | null; readonly problems: readonly Problem[] } => {
+  const refuse = (message: string, at: SourcePosition = { file: file.name, line: 1, column: 1 }) => ({
+    root: null,
+    problems: [{ at, message }],
+  });
   if (file.text.length > MOST_CHARACTERS) {
     return refuse(`the file is too large: expected at most ${String(MOST_CHARACTERS)} characters`);
   }
   if (/[\u0000\ufffd]/u.test(file.text)) return refuse('this is not UTF-8 text: expected YAML 1.2 in UTF-8');
   const deep = deepest(file);
-  if (deep !== null) return { ok: false, problems: [deep] };
+  if (deep !== null) return { root: null, problems: [deep] };
 
   const lines = new LineCounter();
-  const position = (offset: number) => {
+  const position = (offset: number): SourcePosition => {
     const { line, col } = lines.linePos(offset);
     return { file: file.name, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
@@ -39,11 +43,9 @@ export const readYaml = (
       at: position(offset),
       message,
     }));
-    if (problems.length > 0) return { ok: false, problems };
-    return locateTree(document, position);
+    return problems.length > 0 ? { root: null, problems } : locateTree(document, position);
   } catch (error) {
-    if (error instanceof TreeError)
-      return { ok: false, problems: [{ at: position(error.offset), message: error.message }] };
+    if (error instanceof TreeError) return refuse(error.message, position(error.offset));
     if (error instanceof RangeError) return refuse('the file is nested too deeply to be read');
     throw error;
   }

@@ -45,6 +45,8 @@ export const nearest = (root: Located, path: Path): SourcePosition => {
   return root.at;
 };
 
+const MOST_LINES = 200;
+
 /** `file:line:column: message`, by place. */
 export const listProblems = (
   problems: readonly Problem[],
@@ -57,8 +59,11 @@ export const listProblems = (
     const difference = first.map((part, index) => part - (second[index] ?? 0)).find((part) => part !== 0);
     return difference ?? (a.message < b.message ? -1 : 1);
   });
-  const lines = inOrder.map(
-    ({ at, message }) => `${at.file}:${String(at.line)}:${String(at.column)}: ${message}`,
-  );
-  return [...new Set(lines)];
+  const lines = [
+    ...new Set(
+      inOrder.map(({ at, message }) => `${at.file}:${String(at.line)}:${String(at.column)}: ${message}`),
+    ),
+  ];
+  const rest = lines.length - MOST_LINES;
+  return rest <= 0 ? lines : [...lines.slice(0, MOST_LINES), `and ${String(rest)} more`];
 };

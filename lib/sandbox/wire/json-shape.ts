@@ -37,7 +37,10 @@ const structure = (schema: NormalizedSchema, value: unknown, path: string): obje
     if (Object.hasOwn(given, name)) continue;
     const at = `${path}/${name.charAt(0).toLowerCase()}${name.slice(1)}`.slice(1);
     const constraint = 'failed to satisfy constraint: Member must not be null';
-    throw new AwsError('ValidationException', `1 validation error detected: Value null at '${at}' ${constraint}`);
+    throw new AwsError(
+      'ValidationException',
+      `1 validation error detected: Value null at '${at}' ${constraint}`,
+    );
   }
   return given;
 };

@@ -2,8 +2,7 @@ import type { NormalizedSchema } from '@smithy/core/schema';
 
 /** A text read as a schema's simple type, or what would have been right. */
 export type ParsedText =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly expected: string };
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly expected: string };
 
 const right = (value: unknown): ParsedText => ({ ok: true, value });
 

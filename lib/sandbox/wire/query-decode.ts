@@ -8,7 +8,8 @@ import { isFlattened, nameTrait, requiredMembers } from './shape.ts';
 export type QueryDialect = 'ec2Query' | 'awsQuery';
 
 /** What stands in every Query request beside the operation's own parameters (and SigV2/SigV4 in the query string). */
-const ENVELOPE = /^(Action|Version|AWSAccessKeyId|Signature|SignatureMethod|SignatureVersion|Timestamp|Expires|SecurityToken|X-Amz-.+)$/i;
+const ENVELOPE =
+  /^(Action|Version|AWSAccessKeyId|Signature|SignatureMethod|SignatureVersion|Timestamp|Expires|SecurityToken|X-Amz-.+)$/i;
 
 /**
  * The SDK's input shape of these parameters. Throws `UnknownParameter` (EC2 only), `MissingParameter` or `InvalidParameterValue`,
@@ -112,14 +113,20 @@ class QueryReader {
     }
     const member = parameter.charAt(0).toLowerCase() + parameter.slice(1);
     const constraint = 'failed to satisfy constraint: Member must not be null';
-    return new AwsError('ValidationError', `1 validation error detected: Value null at '${member}' ${constraint}`);
+    return new AwsError(
+      'ValidationError',
+      `1 validation error detected: Value null at '${member}' ${constraint}`,
+    );
   }
 
   private invalid(path: string, problem: string): AwsError {
     if (this.dialect === 'ec2Query') {
       return new AwsError('InvalidParameterValue', `Invalid value for parameter ${path}: ${problem}`);
     }
-    return new AwsError('ValidationError', `1 validation error detected: Value at '${path}' is invalid: ${problem}`);
+    return new AwsError(
+      'ValidationError',
+      `1 validation error detected: Value at '${path}' is invalid: ${problem}`,
+    );
   }
 }
 

@@ -9,13 +9,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\r': '&#xD;',
 };
 
-/** Text for an XML element or attribute; characters that XML 1.0 cannot hold become U+FFFD. */
-export const escapeXml = (text: string): string =>
-  text
-    // eslint's no-control-regex asks for the escapes to be built, not written.
-    .replace(FORBIDDEN, '\u{fffd}')
-    .replace(/[&<>"\r]/g, (character) => ESCAPES[character] ?? character);
-
+// eslint's no-control-regex asks for the control characters to be built, not written.
 const FORBIDDEN = new RegExp(
   `[${[...Array(32).keys()]
     .filter((code) => code !== 9 && code !== 10 && code !== 13)
@@ -23,6 +17,10 @@ const FORBIDDEN = new RegExp(
     .join('')}\u{fffe}\u{ffff}]`,
   'g',
 );
+
+/** Text for an XML element or attribute; characters that XML 1.0 cannot hold become U+FFFD. */
+export const escapeXml = (text: string): string =>
+  text.replace(FORBIDDEN, '\u{fffd}').replace(/[&<>"\r]/g, (character) => ESCAPES[character] ?? character);
 
 /** The members of a structure as XML elements, named and ordered by the schema; null and undefined ones are left out. */
 export const xmlMembers = (schema: NormalizedSchema, value: object): string => {
@@ -58,7 +56,8 @@ const entries = (tag: string, schema: NormalizedSchema, value: unknown): string 
 };
 
 const contentOf = (schema: NormalizedSchema, value: unknown): string => {
-  if (schema.isStructSchema() && typeof value === 'object' && value !== null) return xmlMembers(schema, value);
+  if (schema.isStructSchema() && typeof value === 'object' && value !== null)
+    return xmlMembers(schema, value);
   if (schema.isListSchema() && Array.isArray(value)) {
     return items(nameTrait(schema.getValueSchema(), 'xmlName') ?? 'member', schema, value);
   }
@@ -70,7 +69,8 @@ const simpleText = (schema: NormalizedSchema, value: unknown): string => {
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
   if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')
+    return String(value);
   // A behaviour gave a value that its own schema does not know: a bug of the sandbox, not of the caller.
   throw new TypeError(`${schema.getName() ?? 'a member'}: no text for ${JSON.stringify(value)}`);
 };

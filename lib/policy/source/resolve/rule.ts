@@ -22,7 +22,8 @@ type RemediateSource =
       readonly limit?: { readonly perHour: number } | undefined;
       readonly approval?: RemediationSetting['approval'] | undefined;
     };
-type TagSource = true | { readonly pattern: string } | { readonly values: readonly string[] };
+type TagSource =
+  true | { readonly pattern?: string | undefined; readonly values?: readonly string[] | undefined };
 
 /** A rule with its kind's defaults and the policy's mode under what the file says. */
 export const resolveRule = (rule: WrittenRule, mode: Mode, groups: GroupsByName): RuleSetting => {
@@ -60,8 +61,8 @@ export const resolveRemediate = (source: RemediateSource): Partial<RemediationSe
 /** What a tag must be, as data. */
 export const resolveTag = (source: TagSource): TagRequirement => {
   if (source === true) return { kind: 'present' };
-  if ('pattern' in source) return { kind: 'pattern', pattern: source.pattern };
-  return { kind: 'values', values: source.values };
+  if (source.pattern !== undefined) return { kind: 'pattern', pattern: source.pattern };
+  return { kind: 'values', values: source.values ?? [] };
 };
 
 const parametersOf = (rule: WrittenRule, groups: GroupsByName): RuleParameters => {

@@ -53,14 +53,12 @@ const kmsKey = text(
   /^arn:[a-z0-9*?-]+:kms:[a-z0-9*?-]+:[0-9*?]+:(?:key\/|\*)[\w*?/-]*$|^\d{12}$/,
 );
 
-const tag = z.union(
-  [
-    z.literal(true),
-    mapping({ pattern }),
-    mapping({ values: list(z.string({ error: 'expected text (numbers in quotes)' })) }),
-  ],
-  { error: 'expected true, { pattern: … } or { values: […] }' },
-);
+const TAG = 'expected true, { pattern: … } or { values: […] }';
+const tagForm = mapping({
+  pattern: pattern.optional(),
+  values: list(z.string({ error: 'expected text (numbers in quotes)' })).optional(),
+}).refine((form) => Object.keys(form).length === 1, { error: TAG });
+const tag = z.union([z.literal(true), tagForm], { error: TAG });
 const tagName = z.string().regex(/^.{1,128}$/su, { error: 'expected a tag key of 1 to 128 characters' });
 
 const publicSharing = { ...common, remediate: remediate('revoke-public').optional() };
@@ -113,7 +111,7 @@ export const changeSchemas = {
     tags: z
       .record(
         tagName,
-        z.union([z.literal(false), tag], {
+        z.union([z.boolean(), tagForm], {
           error: 'expected true, false, { pattern: … } or { values: […] }',
         }),
         {

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { account, duration, imageName, instant, list, mapping, oneOf, sentence, text } from './words.ts';
+import { account, duration, instant, list, mapping, oneOf, sentence, text } from './words.ts';
 
 const principal = text(
-  'public, an account id in quotes, an organisation id (o-…) or a unit id (ou-…)',
-  /^public$|^\d{12}$|^o-[a-z0-9]{10,32}$|^ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$/,
+  'public, an account id in quotes, an organisation id (o-…), a unit id (ou-…) or a foreign one (o-…/ou-…)',
+  /^public$|^\d{12}$|^o-[a-z0-9]{10,32}$|^(?:o-[a-z0-9]{10,32}\/)?ou-[0-9a-z]{4,32}-[a-z0-9]{8,32}$/,
 );
 
 const device = mapping({
@@ -15,7 +15,7 @@ const device = mapping({
 });
 
 const image = mapping({
-  id: imageName.optional(),
+  id: text('an image id (ami-…)', /^ami-(?:[0-9a-f]{8}|[0-9a-f]{17})$/).optional(),
   name: z.string({ error: 'expected a name' }).optional(),
   state: oneOf([
     'pending',

@@ -1,0 +1,76 @@
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { makeGuard } from '../../../functions/guard/guard.ts';
+import { makeNotify } from '../../../functions/notify/notify.ts';
+import { makeRemediate } from '../../../functions/remediate/remediate.ts';
+import type { GuardPorts } from '../../app/guard-ports.ts';
+import { wireGuard } from '../../config/wire-guard.ts';
+import { wireNotify } from '../../config/wire-notify.ts';
+import { wireRemediate } from '../../config/wire-remediate.ts';
+import type { Telemetry } from '../../ports/telemetry.ts';
+import type { Sandbox } from '../../sandbox/sandbox.ts';
+
+const HUB = '999988887777';
+const NAME = 'ami-warden-dev';
+
+type Handle = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+
+/** The environment that serverless.yml gives the functions, with the sandbox in AWS's place. */
+export const sandboxEnvironment = (endpoint: string): Readonly<Record<string, string>> => {
+  const queue = (name: string): string => `${endpoint}/${HUB}/${NAME}-${name}`;
+  return {
+    AWS_REGION: 'us-east-1',
+    AWS_ENDPOINT_URL: endpoint,
+    STAGE: 'dev',
+    JOURNAL_TABLE: `${NAME}-journal`,
+    CHANGES_QUEUE_URL: queue('changes'),
+    PLANS_QUEUE_URL: queue('plans'),
+    NOTICES_QUEUE_URL: queue('notices'),
+    ALERT_TOPIC_ARN: `arn:aws:sns:us-east-1:${HUB}:${NAME}-alerts`,
+    EVENT_BUS_NAME: NAME,
+    POLICY_BUCKET: `${NAME}-policy-${HUB}`,
+    POLICY_KEY: 'policy.json',
+    READER_ROLE_NAME: 'ami-warden-reader',
+    WRITER_ROLE_NAME: 'ami-warden-writer',
+    EXTERNAL_ID: 'ami-warden-example',
+    REMEDIATE_FUNCTION: `${NAME}-remediate`,
+    SLACK_TOKEN_PARAMETER: '/ami-warden/dev/slack-token',
+    SLACK_API_URL: `${endpoint}/slack/api`,
+  };
+};
+
+/** Puts the real handlers behind the sandbox's queues, each under its own role. Answers the guard's ports, for looking. */
+export const attachService = (sandbox: Sandbox, telemetry: Telemetry): GuardPorts => {
+  const environment = sandboxEnvironment(sandbox.endpoint);
+  const options = (role: string) => ({
+    telemetry,
+    clock: sandbox.clock,
+    credentials: () => Promise.resolve(sandbox.credentialsOf(`arn:aws:iam::${HUB}:role/ami-warden-${role}`)),
+  });
+  const guard = wireGuard(environment, options('guard'));
+  const remediate = makeRemediate(wireRemediate(environment, options('remediate')));
+  consume(sandbox, 'changes', makeGuard(guard), 10);
+  consume(sandbox, 'plans', (event, context) => remediate(event, context) as Promise<SQSBatchResponse>, 10);
+  consume(sandbox, 'notices', makeNotify(wireNotify(environment, options('notify'))), 10);
+  return guard;
+};
+
+const consume = (sandbox: Sandbox, queue: string, handle: Handle, batchSize: number): void => {
+  const name = `${NAME}-${queue}`;
+  sandbox.hub.consume(name, { batchSize }, (event) => handle(event, contextOf(name)));
+};
+
+/** Lambda's context as far as a handler may ask for it. */
+const contextOf = (name: string): Context => ({
+  callbackWaitsForEmptyEventLoop: false,
+  functionName: name,
+  functionVersion: '$LATEST',
+  invokedFunctionArn: `arn:aws:lambda:us-east-1:${HUB}:function:${name}`,
+  memoryLimitInMB: '256',
+  awsRequestId: 'sandbox',
+  logGroupName: `/aws/lambda/${name}`,
+  logStreamName: 'sandbox',
+  getRemainingTimeInMillis: () => 30_000,
+  done: () => undefined,
+  fail: () => undefined,
+  succeed: () => undefined,
+});

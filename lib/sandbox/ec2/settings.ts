@@ -1,0 +1,48 @@
+import type { ImageCriterion } from '@aws-sdk/client-ec2';
+
+/** Who set an account's setting: itself, or a declarative policy of the organisation, which the account cannot change. */
+export type ManagedBy = 'account' | 'declarative-policy';
+
+/** Images that match (all of `tags`; any image when there are none) are kept for so many days after they are deregistered. */
+export interface RetentionRule {
+  readonly days: number;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** The EC2 quotas about images, as applied to one account in one region. */
+export interface ImageQuotas {
+  readonly images: number;
+  readonly publicImages: number;
+  readonly sharesPerImage: number;
+}
+
+/** What an account has set in one region. */
+export interface RegionSettings {
+  readonly imageBlock: {
+    readonly state: 'unblocked' | 'block-new-sharing';
+    readonly managedBy: ManagedBy;
+  };
+  readonly snapshotBlock: {
+    readonly state: 'unblocked' | 'block-new-sharing' | 'block-all-sharing';
+    readonly managedBy: ManagedBy;
+  };
+  readonly allowedImages: {
+    readonly state: 'disabled' | 'audit-mode' | 'enabled';
+    readonly criteria: readonly ImageCriterion[];
+    readonly managedBy: ManagedBy;
+  };
+  /** `key`: the ARN of the default key that was chosen; null for the account's own aws/ebs key. */
+  readonly encryption: { readonly byDefault: boolean; readonly key: string | null };
+  readonly retention: readonly RetentionRule[];
+  readonly quotas: ImageQuotas;
+}
+
+/** AWS's defaults, save one: a new account of AWS blocks public images, the sandbox's do not, so that there is something to see. */
+export const DEFAULT_SETTINGS: RegionSettings = {
+  imageBlock: { state: 'unblocked', managedBy: 'account' },
+  snapshotBlock: { state: 'unblocked', managedBy: 'account' },
+  allowedImages: { state: 'disabled', criteria: [], managedBy: 'account' },
+  encryption: { byDefault: false, key: null },
+  retention: [],
+  quotas: { images: 50_000, publicImages: 5, sharesPerImage: 1_000 },
+};

@@ -1,0 +1,108 @@
+import type { AccountId, Region } from '../../model/ids.ts';
+import type { Organization } from '../../model/organization.ts';
+import type { BinnedImage, StoredImage } from './image.ts';
+import type { ImageParameter, StoredInstance, StoredTemplate } from './instance.ts';
+import { KeyRing } from './keys.ts';
+import { Ledger } from './ledger.ts';
+import { createMint, type Mint } from './mint.ts';
+import { DEFAULT_SETTINGS, type RegionSettings } from './settings.ts';
+import type { StoredSnapshot } from './snapshot.ts';
+
+/** The sandbox's time, and calls at later instants of it. */
+export interface WorldClock {
+  now(): Date;
+  after(milliseconds: number, run: () => void): unknown;
+}
+
+/** A native event of EC2 (`EC2 AMI State Change`). `requestId` is that of the call that led to it. */
+export interface StateChange {
+  readonly account: AccountId;
+  readonly region: Region;
+  readonly image: string;
+  readonly state: 'available' | 'failed' | 'deregistered' | 'disabled';
+  readonly requestId: string;
+  readonly message: string | null;
+  readonly at: Date;
+}
+
+/** How long images and snapshots stay pending, in milliseconds of the sandbox's time. */
+export interface Delays {
+  readonly register: number;
+  readonly create: number;
+  readonly copy: number;
+  readonly snapshot: number;
+}
+
+export interface WorldOptions {
+  readonly clock: WorldClock;
+  readonly seed: number;
+  /** The organisations that there are; asked at every check, so that accounts may move. */
+  readonly organizations: () => readonly Organization[];
+  /** By how much reads lag behind writes just now, in milliseconds; never when absent. */
+  readonly staleMs?: () => number;
+  readonly onStateChange?: (change: StateChange) => void;
+  readonly delays?: Partial<Delays>;
+}
+
+/** The image world of all accounts and regions. Operations change it; nothing else is kept anywhere. */
+export interface World {
+  readonly clock: WorldClock;
+  readonly mint: Mint;
+  readonly delays: Delays;
+  readonly images: Ledger<StoredImage>;
+  readonly snapshots: Ledger<StoredSnapshot>;
+  readonly instances: Ledger<StoredInstance>;
+  readonly templates: Ledger<StoredTemplate>;
+  readonly keys: KeyRing;
+  /** Deregistered images that a retention rule keeps, by image id. */
+  readonly bin: Map<string, BinnedImage>;
+  /** Ids of images that were deregistered: EC2 says `Unavailable` of them, not `NotFound`. */
+  readonly deregistered: Set<string>;
+  /** SSM parameters that name images. */
+  readonly parameters: ImageParameter[];
+  organizationOf(account: AccountId): Organization | null;
+  settings(account: AccountId, region: Region): RegionSettings;
+  change(account: AccountId, region: Region, settings: Partial<RegionSettings>): void;
+  announce(change: StateChange): void;
+}
+
+// AWS takes minutes; the sandbox's visitors do not wait.
+const DELAYS: Delays = { register: 0, create: 3_000, copy: 3_000, snapshot: 2_000 };
+
+/** An empty world: organisations, and nothing in their accounts. */
+export const createWorld = (options: WorldOptions): World => {
+  const { clock } = options;
+  const now = (): number => clock.now().getTime();
+  const lag = options.staleMs ?? ((): number => 0);
+  const settings = new Map<string, RegionSettings>();
+  const settingsOf = (account: AccountId, region: Region): RegionSettings =>
+    settings.get(`${account}/${region}`) ?? DEFAULT_SETTINGS;
+  return {
+    clock,
+    mint: createMint(options.seed),
+    delays: { ...DELAYS, ...options.delays },
+    images: new Ledger(now, lag),
+    snapshots: new Ledger(now, lag),
+    instances: new Ledger(now, lag),
+    templates: new Ledger(now, () => 0),
+    keys: new KeyRing(),
+    bin: new Map(),
+    deregistered: new Set(),
+    parameters: [],
+    organizationOf: (account) =>
+      options
+        .organizations()
+        .find(({ accounts }) => accounts.some((member) => member.active && member.account === account)) ??
+      null,
+    settings: settingsOf,
+    change: (account, region, changes) => {
+      settings.set(`${account}/${region}`, { ...settingsOf(account, region), ...changes });
+    },
+    announce: options.onStateChange ?? ((): void => undefined),
+  };
+};
+
+/** Removes an image without a call, an event or a trace, as if the caller's list had always been wrong: for fault drills. */
+export const vanish = (world: World, image: string): void => {
+  world.images.delete(image);
+};

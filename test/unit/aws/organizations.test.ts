@@ -1,0 +1,144 @@
+import 'aws-sdk-client-mock-vitest/extend';
+import {
+  DescribeOrganizationCommand,
+  ListAccountsForParentCommand,
+  ListOrganizationalUnitsForParentCommand,
+  ListRootsCommand,
+  ListTagsForResourceCommand,
+  OrganizationsClient,
+} from '@aws-sdk/client-organizations';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { organizations } from '../../../lib/aws/organizations.ts';
+import { awsError, dummy, handClock } from './mocks.ts';
+
+const mock = mockClient(OrganizationsClient);
+const client = new OrganizationsClient(dummy);
+const source = (
+  clock = handClock('2026-03-01T10:00:00.000Z'),
+  withTags = false,
+): ReturnType<typeof organizations> => organizations({ client, clock, withTags });
+
+const throttled = awsError('TooManyRequestsException', 'slower');
+
+beforeEach(() => {
+  mock.reset();
+  mock
+    .on(DescribeOrganizationCommand)
+    .resolves({ Organization: { Id: 'o-exampleorg1', MasterAccountId: '123456789012' } })
+    .on(ListRootsCommand)
+    .resolves({ Roots: [{ Id: 'r-ab12', Name: 'Root' }] })
+    .on(ListAccountsForParentCommand)
+    .resolves({ Accounts: [] })
+    .on(ListAccountsForParentCommand, { ParentId: 'r-ab12' })
+    .resolves({ Accounts: [{ Id: '123456789012', Name: 'management', State: 'ACTIVE' }] })
+    .on(ListAccountsForParentCommand, { ParentId: 'ou-ab12-prod0001' })
+    .resolves({ Accounts: [{ Id: '222233334444', Name: 'web-prod', State: 'ACTIVE' }], NextToken: 'more' })
+    .on(ListAccountsForParentCommand, { ParentId: 'ou-ab12-prod0001', NextToken: 'more' })
+    .resolves({ Accounts: [], NextToken: 'still more' })
+    .on(ListAccountsForParentCommand, { ParentId: 'ou-ab12-prod0001', NextToken: 'still more' })
+    .resolves({
+      Accounts: [
+        { Id: '333344445555', Name: 'data-prod', State: 'SUSPENDED', Status: 'ACTIVE' },
+        { Id: '012345678901', Name: 'old', Status: 'ACTIVE' },
+      ],
+    })
+    .on(ListOrganizationalUnitsForParentCommand)
+    .resolves({ OrganizationalUnits: [] })
+    .on(ListOrganizationalUnitsForParentCommand, { ParentId: 'r-ab12' })
+    .resolves({
+      OrganizationalUnits: [{ Id: 'ou-ab12-secur001', Name: 'Security' }],
+      NextToken: 'more',
+    })
+    .on(ListOrganizationalUnitsForParentCommand, { ParentId: 'r-ab12', NextToken: 'more' })
+    .resolves({ OrganizationalUnits: [{ Id: 'ou-ab12-workl001', Name: 'Workloads' }] })
+    .on(ListOrganizationalUnitsForParentCommand, { ParentId: 'ou-ab12-workl001' })
+    .resolves({ OrganizationalUnits: [{ Id: 'ou-ab12-prod0001', Name: 'Prod' }] });
+});
+
+describe('the organisation', () => {
+  it('is walked from its root, all pages of it', async () => {
+    const prod = {
+      active: true,
+      units: ['ou-ab12-prod0001', 'ou-ab12-workl001'],
+      path: 'Root/Workloads/Prod',
+      tags: {},
+    };
+    expect(await source().organization()).toEqual({
+      id: 'o-exampleorg1',
+      managementAccount: '123456789012',
+      observedAt: '2026-03-01T10:00:00.000Z',
+      accounts: [
+        { account: '123456789012', name: 'management', active: true, units: [], path: 'Root', tags: {} },
+        { ...prod, account: '222233334444', name: 'web-prod' },
+        { ...prod, account: '333344445555', name: 'data-prod', active: false },
+        { ...prod, account: '012345678901', name: 'old' },
+      ],
+      units: [
+        { unit: 'ou-ab12-secur001', name: 'Security', path: 'Root/Security' },
+        { unit: 'ou-ab12-workl001', name: 'Workloads', path: 'Root/Workloads' },
+        { unit: 'ou-ab12-prod0001', name: 'Prod', path: 'Root/Workloads/Prod' },
+      ],
+    });
+    expect(mock).not.toHaveReceivedCommand(ListTagsForResourceCommand);
+  });
+
+  it('comes with account tags where they are asked for', async () => {
+    mock
+      .on(ListTagsForResourceCommand)
+      .resolves({ Tags: [] })
+      .on(ListTagsForResourceCommand, { ResourceId: '222233334444' })
+      .resolves({ Tags: [{ Key: 'env', Value: 'prod' }], NextToken: 'more' })
+      .on(ListTagsForResourceCommand, { ResourceId: '222233334444', NextToken: 'more' })
+      .resolves({ Tags: [{ Key: 'team', Value: 'web' }] });
+    const { accounts } = await source(undefined, true).organization();
+    expect(accounts.map(({ account, tags }) => [account, tags])).toEqual([
+      ['123456789012', {}],
+      ['222233334444', { env: 'prod', team: 'web' }],
+      ['333344445555', {}],
+      ['012345678901', {}],
+    ]);
+  });
+
+  it('is walked again after a quarter of an hour', async () => {
+    const clock = handClock('2026-03-01T10:00:00.000Z');
+    const walked = source(clock);
+    await Promise.all([walked.organization(), walked.organization()]);
+    clock.set('2026-03-01T10:14:59.999Z');
+    expect((await walked.organization()).observedAt).toBe('2026-03-01T10:00:00.000Z');
+    expect(mock).toHaveReceivedCommandTimes(DescribeOrganizationCommand, 1);
+    clock.set('2026-03-01T10:15:00.000Z');
+    expect((await walked.organization()).observedAt).toBe('2026-03-01T10:15:00.000Z');
+  });
+
+  it('as it last was stands in for 24 hours, its age told, and then no longer', async () => {
+    const clock = handClock('2026-03-01T10:00:00.000Z');
+    const walked = source(clock);
+    await walked.organization();
+    mock.on(ListAccountsForParentCommand, { ParentId: 'ou-ab12-prod0001' }).rejects(throttled);
+    clock.set('2026-03-02T09:59:59.999Z');
+    expect((await walked.organization()).observedAt).toBe('2026-03-01T10:00:00.000Z');
+    clock.set('2026-03-02T10:00:00.000Z');
+    await expect(walked.organization()).rejects.toMatchObject({
+      operation: 'ListAccountsForParent',
+      code: 'TooManyRequestsException',
+      retryable: true,
+    });
+  });
+
+  it('is a fault when it was never read', async () => {
+    mock.on(DescribeOrganizationCommand).rejects(awsError('AWSOrganizationsNotInUseException', 'no'));
+    await expect(source().organization()).rejects.toMatchObject({
+      operation: 'DescribeOrganization',
+      retryable: false,
+    });
+  });
+
+  it.each([
+    ['an account id', { Accounts: [{ Id: '12345678901' }] }],
+    ['no id', { Accounts: [{}] }],
+  ])('with %s that is none is a fault, not half a tree', async (_, answer) => {
+    mock.on(ListAccountsForParentCommand, { ParentId: 'ou-ab12-workl001' }).resolves(answer);
+    await expect(source().organization()).rejects.toMatchObject({ code: 'UnknownShape' });
+  });
+});

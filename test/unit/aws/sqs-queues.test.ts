@@ -1,0 +1,79 @@
+import 'aws-sdk-client-mock-vitest/extend';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { sqsQueues } from '../../../lib/aws/sqs-queues.ts';
+import { parseEvent } from '../../../lib/events/parse.ts';
+import { cause } from '../../contract/journal-samples.ts';
+import { awsError, dummy, ref } from './mocks.ts';
+
+const mock = mockClient(SQSClient);
+const queues = sqsQueues({
+  client: new SQSClient(dummy),
+  changes: 'https://sqs/changes',
+  plans: 'https://sqs/plans',
+  notices: 'https://sqs/notices',
+});
+
+const sent = (): unknown[] =>
+  mock.commandCalls(SendMessageCommand).map(({ args }) => {
+    const { MessageBody, ...rest } = args[0].input;
+    return { ...rest, body: JSON.parse(MessageBody ?? '') as unknown };
+  });
+
+beforeEach(() => {
+  mock.reset();
+  mock.on(SendMessageCommand).resolves({});
+});
+
+describe('the queues', () => {
+  it('carry a plan to the plans queue and a notice to the notices queue, as JSON', async () => {
+    const plan = { kind: 'plan', ref, planId: 'p1', cause } as const;
+    const notice = { kind: 'finding', ref, finding: 'f1' } as const;
+    await queues.sendPlan(plan);
+    await queues.sendNotice(notice);
+    expect(sent()).toEqual([
+      { QueueUrl: 'https://sqs/plans', body: plan },
+      { QueueUrl: 'https://sqs/notices', body: notice },
+    ]);
+  });
+
+  it.each([
+    ['in 90.5 s', '2026-03-01T10:01:30.500Z', 91],
+    ['in exactly 15 minutes', '2026-03-01T10:15:00.000Z', 900],
+    ['tomorrow', '2026-03-02T10:00:00.000Z', 900],
+  ])('delay a recheck that is due %s', async (_, dueAt, delay) => {
+    await queues.sendRecheck(ref, dueAt, '2026-03-01T10:00:00.000Z');
+    expect(sent()).toMatchObject([{ QueueUrl: 'https://sqs/changes', DelaySeconds: delay }]);
+  });
+
+  it.each(['2026-03-01T10:00:00.000Z', '2026-03-01T09:00:00.000Z'])(
+    'send a recheck that is due (%s) at once',
+    async (dueAt) => {
+      await queues.sendRecheck(ref, dueAt, '2026-03-01T10:00:00.000Z');
+      expect(sent()[0]).not.toHaveProperty('DelaySeconds');
+    },
+  );
+
+  it('send a recheck that the parser takes for one of this image', async () => {
+    await queues.sendRecheck(ref, '2026-03-01T10:05:00.000Z', '2026-03-01T10:00:00.000Z');
+    const body = mock.commandCalls(SendMessageCommand)[0]?.args[0].input.MessageBody ?? '';
+    expect(parseEvent(JSON.parse(body))).toMatchObject({
+      kind: 'change',
+      event: 'Recheck',
+      account: ref.account,
+      region: ref.region,
+      images: [ref.image],
+      detail: { kind: 'recheck', dueAt: '2026-03-01T10:05:00.000Z' },
+    });
+  });
+
+  it('say that a message was not sent', async () => {
+    mock.on(SendMessageCommand).rejects(awsError('ServiceUnavailable', 'no', 503));
+    await expect(queues.sendNotice({ kind: 'finding', ref, finding: 'f1' })).rejects.toMatchObject({
+      operation: 'SendMessage',
+      code: 'ServiceUnavailable',
+      retryable: true,
+    });
+  });
+});
