@@ -50,8 +50,8 @@ const tellFinding = async (
     });
   }
   const before = record.told[channel.name];
-  if (before === undefined && !isWorthTelling(record)) return;
   if (before?.contentHash === record.contentHash) return;
+  if (before === undefined && !(isWorthTelling(record) && (await channel.wants(record)))) return;
   const reference = await channel.tell(record, before?.reference ?? null);
   await ports.journal.noteTold(notice.ref, notice.finding, channel.name, {
     contentHash: record.contentHash,

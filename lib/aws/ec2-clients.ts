@@ -1,5 +1,6 @@
 import { EC2Client, type EC2ClientConfig } from '@aws-sdk/client-ec2';
 import type { AccountId, Region } from '../model/ids.ts';
+import { CLIENT_DEFAULTS } from './client-defaults.ts';
 import type { MemberCredentials } from './sessions.ts';
 
 export interface Ec2ClientSettings {
@@ -14,23 +15,16 @@ export type Ec2Clients = (account: AccountId, region: Region) => Promise<EC2Clie
 // A client is light, its sockets are not its own; 10,000 accounts times 17 regions would add up all the same.
 const KEPT = 256;
 
-// Three tries take at most 15 s of time-outs and about a second of back-off, well inside a function's time; what still
-// fails goes back to SQS, which waits longer than a paid-for function should. Not `adaptive`: after one throttle it slows
-// down every later call of the client, while EC2's buckets are one per action.
-const MAX_ATTEMPTS = 3;
-const TIMEOUTS = { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
-
 /** EC2 clients by account and region, the 256 used last kept; all share one pool of sockets. */
 export const ec2Clients = ({ credentials, endpoint }: Ec2ClientSettings): Ec2Clients => {
   const clients = new Map<string, EC2Client>();
-  let requestHandler: NonNullable<EC2ClientConfig['requestHandler']> = TIMEOUTS;
+  let requestHandler: NonNullable<EC2ClientConfig['requestHandler']> = CLIENT_DEFAULTS.requestHandler;
 
   const create = (account: AccountId, region: Region): EC2Client => {
     const client = new EC2Client({
       region,
       credentials: () => credentials(account),
-      maxAttempts: MAX_ATTEMPTS,
-      retryMode: 'standard',
+      ...CLIENT_DEFAULTS,
       requestHandler,
       ...(endpoint === undefined ? {} : { endpoint }),
     });

@@ -36,6 +36,7 @@ export const eventBridgeAlerts = ({ client, bus }: EventBridgeSettings): AlertCh
   };
   return {
     name: 'eventbridge',
+    wants: () => Promise.resolve(true),
     tell: async (record) => {
       const { region, image } = record.finding.ref;
       await put(findingEvent(record), [`arn:aws:ec2:${region}::image/${image}`]);

@@ -50,18 +50,16 @@ const get = async (url: URL, headers: Readonly<Record<string, string>>): Promise
   return read(answer);
 };
 
-/**
- * One GET, signed by AWS Signature Version 4, by node:https: the SDK's clients have loaded it anyway, while the first `fetch` of a
- * process costs some 25 ms. Answers whatever status came; rejects with `Fault` when none did within 5 s.
- */
-export const signedGet = async ({
+/** The headers that go with the GET, `authorization` among them. */
+export const signedHeaders = async ({
   url,
   region,
   service,
   headers,
   credentials,
   at,
-}: SignedGet): Promise<HttpAnswer> => {
+}: SignedGet): Promise<Readonly<Record<string, string>>> => {
+  // S3 alone signs the path as it is sent; elsewhere it is escaped once more.
   const signer = new SignatureV4({
     credentials,
     region,
@@ -69,14 +67,26 @@ export const signedGet = async ({
     sha256: Sha256,
     uriEscapePath: service !== 's3',
   });
-  const unsigned = {
-    method: 'GET',
-    protocol: url.protocol,
-    hostname: url.hostname,
-    path: url.pathname,
-    query: Object.fromEntries(url.searchParams),
-    headers: { ...headers, host: url.host },
-  };
-  const answered = signer.sign(unsigned, { signingDate: at }).then((signed) => get(url, signed.headers));
-  return asFault(`GET ${url.host}`, answered);
+  const signed = await signer.sign(
+    {
+      method: 'GET',
+      protocol: url.protocol,
+      hostname: url.hostname,
+      path: url.pathname,
+      query: Object.fromEntries(url.searchParams),
+      headers: { ...headers, host: url.host },
+    },
+    { signingDate: at },
+  );
+  return signed.headers;
 };
+
+/**
+ * One GET, signed by AWS Signature Version 4, by node:https: the SDK's clients have loaded it anyway, while the first `fetch` of a
+ * process costs some 25 ms. Answers whatever status came; rejects with `Fault` when none did within 5 s.
+ */
+export const signedGet = (request: SignedGet): Promise<HttpAnswer> =>
+  asFault(
+    `GET ${request.url.host}`,
+    signedHeaders(request).then((headers) => get(request.url, headers)),
+  );

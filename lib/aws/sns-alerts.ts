@@ -25,6 +25,7 @@ export const snsAlerts = ({ client, topicArn, options }: SnsSettings): AlertChan
   };
   return {
     name: 'sns',
+    wants: () => Promise.resolve(true),
     tell: async (record) => {
       await publish(snsMessage(record, options));
       return null;

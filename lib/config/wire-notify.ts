@@ -6,7 +6,7 @@ import { eventBridgeAlerts } from '../aws/eventbridge-alerts.ts';
 import { snsAlerts } from '../aws/sns-alerts.ts';
 import { secret } from '../aws/ssm-secret.ts';
 import type { Organization } from '../model/organization.ts';
-import type { PolicyBundle } from '../model/policy.ts';
+import type { PolicyBundle, Target } from '../model/policy.ts';
 import { alertTargets } from '../policy/alert-targets.ts';
 import type { AlertChannel } from '../ports/alert-channel.ts';
 import { slackAlerts } from '../slack/slack-alerts.ts';
@@ -36,10 +36,7 @@ export const wireNotify = (environment: Environment, options: WireOptions): Noti
   const organizations = wireOrganizations(config, policies, clock);
   const known: Known = { policy: null, organization: null };
   const refresh = async (): Promise<void> => {
-    [known.policy, known.organization] = await Promise.all([
-      policies.policy(),
-      organizations.organization(),
-    ]);
+    [known.policy, known.organization] = await Promise.all([policies.policy(), organizations.organization()]);
   };
   const alertOptions = {
     remediateFunction: settings.REMEDIATE_FUNCTION,
@@ -63,6 +60,10 @@ export const wireNotify = (environment: Environment, options: WireOptions): Noti
 
 const informed = (channel: AlertChannel, refresh: () => Promise<void>): AlertChannel => ({
   name: channel.name,
+  wants: async (record) => {
+    await refresh();
+    return channel.wants(record);
+  },
   tell: async (record, reference) => {
     await refresh();
     return channel.tell(record, reference);
@@ -85,11 +86,14 @@ const wireSlack = (
     tokenParameter: settings.SLACK_TOKEN_PARAMETER,
     baseUrl: settings.SLACK_API_URL,
     options: alertOptions,
-    malformedChannel: null,
+    malformedChannel: () => slackOf(known.policy?.notify.default ?? []),
     channel: (record) => {
       const { policy, organization } = known;
       if (policy === null || organization === null) return null;
-      const targets = alertTargets(policy, record.finding, organization);
-      return targets.flatMap(({ slack }) => (slack === undefined ? [] : [slack]))[0] ?? null;
+      return slackOf(alertTargets(policy, record.finding, organization));
     },
   });
+
+/** The first Slack channel among the targets: a finding has one message, which is updated in place. */
+const slackOf = (targets: readonly Target[]): string | null =>
+  targets.find(({ slack }) => slack !== undefined)?.slack ?? null;

@@ -48,7 +48,6 @@ export const clientConfig = (
   ...(credentials === undefined ? {} : { credentials }),
 });
 
-
 export const wireJournal = (config: ClientConfig, table: string, clock: Clock): Journal =>
   dynamoJournal({ client: new DynamoDBClient(config), table, clock });
 

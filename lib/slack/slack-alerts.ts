@@ -33,6 +33,7 @@ export const slackAlerts = (settings: SlackSettings): AlertChannel => {
 
   return {
     name: 'slack',
+    wants: (record) => Promise.resolve(settings.channel(record) !== null),
     tell: async (record, reference) => {
       const channel = settings.channel(record);
       const message = slackMessage(record, settings.options);
@@ -42,8 +43,8 @@ export const slackAlerts = (settings: SlackSettings): AlertChannel => {
       return channel === null ? null : referenceOf(await post(channel, message));
     },
     tellMalformed: async (notice) => {
-      if (settings.malformedChannel === null) return;
-      await post(settings.malformedChannel, slackMalformed(notice));
+      const channel = settings.malformedChannel();
+      if (channel !== null) await post(channel, slackMalformed(notice));
     },
   };
 };

@@ -10,7 +10,7 @@ export interface SlackSettings {
   /** The channel (name or id) that a finding belongs in; null when it is not for Slack. */
   readonly channel: (record: FindingRecord) => string | null;
   /** The channel for records that could not be understood; null for none. */
-  readonly malformedChannel: string | null;
+  readonly malformedChannel: () => string | null;
   readonly options: AlertOptions;
   /** `https://slack.com/api` by default. */
   readonly baseUrl?: string;

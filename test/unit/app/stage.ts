@@ -198,6 +198,7 @@ export class Stage {
   notice(): NoticePorts {
     const channel: AlertChannel = this.mortal({
       name: 'slack',
+      wants: () => Promise.resolve(true),
       tell: (record, reference) => {
         this.told.push({ status: record.status, rule: record.finding.rule, reference });
         return Promise.resolve('C1:1');

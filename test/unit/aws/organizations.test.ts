@@ -17,7 +17,8 @@ const client = new OrganizationsClient(dummy);
 const source = (
   clock = handClock('2026-03-01T10:00:00.000Z'),
   withTags = false,
-): ReturnType<typeof organizations> => organizations({ client, clock, withTags });
+): ReturnType<typeof organizations> =>
+  organizations({ client, clock, withTags: () => Promise.resolve(withTags) });
 
 const throttled = awsError('TooManyRequestsException', 'slower');
 
@@ -98,6 +99,16 @@ describe('the organisation', () => {
       ['333344445555', {}],
       ['012345678901', {}],
     ]);
+  });
+
+  it('is walked anew as soon as tags are asked for', async () => {
+    mock.on(ListTagsForResourceCommand).resolves({ Tags: [{ Key: 'env', Value: 'prod' }] });
+    let withTags = false;
+    const clock = handClock('2026-03-01T10:00:00.000Z');
+    const walked = organizations({ client, clock, withTags: () => Promise.resolve(withTags) });
+    expect((await walked.organization()).accounts[0]?.tags).toEqual({});
+    withTags = true;
+    expect((await walked.organization()).accounts[0]?.tags).toEqual({ env: 'prod' });
   });
 
   it('is walked again after a quarter of an hour', async () => {

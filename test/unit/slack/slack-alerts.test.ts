@@ -27,7 +27,7 @@ const channel = (changed: Partial<SlackSettings> = {}): AlertChannel =>
     token: () => Promise.resolve(TOKEN),
     tokenParameter: '/ami-warden/dev/slack-token',
     channel: () => '#cloud-security',
-    malformedChannel: '#cloud-security',
+    malformedChannel: () => '#cloud-security',
     options,
     baseUrl: server.url,
     sleep: (ms) => {
@@ -113,7 +113,7 @@ describe('telling Slack of a record that was not understood', () => {
   });
 
   it('sends nothing without such a channel', async () => {
-    await channel({ malformedChannel: null }).tellMalformed(unreadNotice);
+    await channel({ malformedChannel: () => null }).tellMalformed(unreadNotice);
     expect(server.received).toEqual([]);
   });
 });
