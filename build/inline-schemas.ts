@@ -10,7 +10,8 @@ const TOKEN = /"(?:[^"\\]|\\.)*"|`(?:[^`\\]|\\.)*`|'(?:[^'\\]|\\.)*'|(?<![\w$.])
  */
 export const inlineSchemaConstants = (source: string, file: string): string => {
   const constants = new Map(Array.from(source.matchAll(CONSTANT), (match) => [match[1], match[2]]));
-  if (constants.size === 0) throw new Error(`${file}: no string constants found; has the SDK's generator changed?`);
+  if (constants.size === 0)
+    throw new Error(`${file}: no string constants found; has the SDK's generator changed?`);
   return source.replaceAll(CONSTANT, '').replaceAll(TOKEN, (token) => constants.get(token) ?? token);
 };
 

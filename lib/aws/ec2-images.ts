@@ -7,7 +7,7 @@ import type { ImageReader } from '../ports/images.ts';
 import type { Ec2Clients } from './ec2-clients.ts';
 import { readImage, readLaunchPermission, type Absent, type Read } from './ec2-reads.ts';
 import { readSnapshots } from './ec2-snapshots.ts';
-import { asFault } from './faults.ts';
+import { asFault, present } from './faults.ts';
 
 const UNREAD = { kind: 'unread' } as const;
 
@@ -97,7 +97,8 @@ export const ec2Images = ({
             }),
           ),
         );
-        for (const image of page.Images ?? []) found.add(ImageId.parse(image.ImageId));
+        for (const image of present('DescribeImages', 'imagesSet', page.Images))
+          found.add(ImageId.parse(image.ImageId));
         token = page.NextToken;
       } while (token);
     }

@@ -4,10 +4,10 @@ import {
   type EC2Client,
   type Image,
 } from '@aws-sdk/client-ec2';
-import { Fault } from '../model/fault.ts';
+import type { Fault } from '../model/fault.ts';
 import type { Datum, ImageFacts, ImageRef } from '../model/image.ts';
 import type { Principal } from '../model/principal.ts';
-import { errorCode, toFault } from './faults.ts';
+import { errorCode, present, toFault } from './faults.ts';
 import { imageFacts } from './image-facts.ts';
 import { principalOf } from './launch-permission.ts';
 
@@ -67,7 +67,7 @@ export const readImage = async (client: EC2Client, ref: ImageRef): Promise<Read<
     const answer = await client.send(
       new DescribeImagesCommand({ ImageIds: [ref.image], IncludeDeprecated: true, IncludeDisabled: true }),
     );
-    return imageOf(ref, answer.Images ?? []);
+    return imageOf(ref, present('DescribeImages', 'imagesSet', answer.Images));
   } catch (error) {
     const { operation, code, message } = toFault('DescribeImages', error);
     if (code === 'InvalidAMIID.NotFound') return absent('sure', operation, code, message);
@@ -90,10 +90,8 @@ export const readLaunchPermission = async (
     const answer = await client.send(
       new DescribeImageAttributeCommand({ ImageId: ref.image, Attribute: 'launchPermission' }),
     );
-    if (answer.LaunchPermissions === undefined) {
-      throw new Fault(operation, 'UnknownShape', 'no member "launchPermission"', { retryable: false });
-    }
-    return { kind: 'known', value: answer.LaunchPermissions.map(principalOf) };
+    const permissions = present(operation, 'launchPermission', answer.LaunchPermissions);
+    return { kind: 'known', value: permissions.map(principalOf) };
   } catch (error) {
     const fault = toFault(operation, error);
     switch (errorCode(error)) {

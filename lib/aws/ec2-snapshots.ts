@@ -3,7 +3,7 @@ import { Fault } from '../model/fault.ts';
 import { AccountId, type SnapshotId } from '../model/ids.ts';
 import type { BlockDevice, Datum, SnapshotFacts } from '../model/image.ts';
 import { datumFault } from './ec2-reads.ts';
-import { errorCode, toFault } from './faults.ts';
+import { errorCode, present, toFault } from './faults.ts';
 
 const factsOf = (asked: readonly SnapshotId[], snapshot: Snapshot): SnapshotFacts => {
   const id = asked.find((candidate) => candidate === snapshot.SnapshotId);
@@ -21,7 +21,9 @@ const factsOf = (asked: readonly SnapshotId[], snapshot: Snapshot): SnapshotFact
 
 const describe = async (client: EC2Client, ids: readonly SnapshotId[]): Promise<readonly SnapshotFacts[]> => {
   const answer = await client.send(new DescribeSnapshotsCommand({ SnapshotIds: [...ids] }));
-  return (answer.Snapshots ?? []).map((snapshot) => factsOf(ids, snapshot));
+  return present('DescribeSnapshots', 'snapshotSet', answer.Snapshots).map((snapshot) =>
+    factsOf(ids, snapshot),
+  );
 };
 
 const isMissing = (error: unknown): boolean => errorCode(error) === 'InvalidSnapshot.NotFound';

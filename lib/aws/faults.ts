@@ -86,3 +86,12 @@ export const asFault = async <T>(operation: string, call: Promise<T>): Promise<T
     throw toFault(operation, error);
   }
 };
+
+/**
+ * A member that AWS always sends, an empty list included. Its absence, as in the empty answer of a broken proxy, is a `Fault` of
+ * code `UnknownShape`: read as an empty list it would say that there is no image, or nobody in the organisation.
+ */
+export const present = <T>(operation: string, member: string, value: T | undefined): T => {
+  if (value !== undefined) return value;
+  throw new Fault(operation, 'UnknownShape', `the answer has no member "${member}"`, { retryable: true });
+};

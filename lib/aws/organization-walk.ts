@@ -12,7 +12,7 @@ import type * as z from 'zod/mini';
 import { Fault } from '../model/fault.ts';
 import { AccountId, OrganizationId, UnitId } from '../model/ids.ts';
 import type { Organization, OrganizationAccount, OrganizationUnit } from '../model/organization.ts';
-import { asFault } from './faults.ts';
+import { asFault, present } from './faults.ts';
 
 export interface Walk {
   readonly client: OrganizationsClient;
@@ -60,7 +60,7 @@ const tagsOf = async (
   const answers = await pages((token) =>
     asFault('ListTagsForResource', client.send(new ListTagsForResourceCommand({ ResourceId: id, ...token }))),
   );
-  const tags = answers.flatMap((answer) => answer.Tags ?? []);
+  const tags = answers.flatMap((answer) => present('ListTagsForResource', 'Tags', answer.Tags));
   return Object.fromEntries(tags.map(({ Key, Value }) => [Key ?? '', Value ?? '']));
 };
 
@@ -85,7 +85,9 @@ const accountsIn = async (walk: Walk, parent: Parent): Promise<readonly Organiza
     ),
   );
   const accounts: OrganizationAccount[] = [];
-  for (const account of answers.flatMap((answer) => answer.Accounts ?? [])) {
+  for (const account of answers.flatMap((answer) =>
+    present('ListAccountsForParent', 'Accounts', answer.Accounts),
+  )) {
     accounts.push(await accountOf(walk, parent, account));
   }
   return accounts;
@@ -98,7 +100,9 @@ const unitsIn = async ({ client }: Walk, parent: Parent): Promise<readonly Organ
       client.send(new ListOrganizationalUnitsForParentCommand({ ParentId: parent.id, ...token })),
     ),
   );
-  return answers.flatMap((answer) => answer.OrganizationalUnits ?? []);
+  return answers.flatMap((answer) =>
+    present('ListOrganizationalUnitsForParent', 'OrganizationalUnits', answer.OrganizationalUnits),
+  );
 };
 
 /** What lies under a parent, one call after the other: Organizations throttles at some 5 to 8 calls a second. */
@@ -124,7 +128,7 @@ export const walkOrganization = async (walk: Walk, observedAt: string): Promise<
   );
   const roots = await pages((token) => asFault('ListRoots', walk.client.send(new ListRootsCommand(token))));
   const members: Members[] = [];
-  for (const root of roots.flatMap((answer) => answer.Roots ?? [])) {
+  for (const root of roots.flatMap((answer) => present('ListRoots', 'Roots', answer.Roots))) {
     members.push(await membersBelow(walk, { id: root.Id ?? '', units: [], path: root.Name ?? 'Root' }));
   }
   return {

@@ -31,7 +31,13 @@ interface Loaded {
 
 const NOTHING: Loaded = { bundle: null, etag: null, problem: null };
 
-const objectUrl = ({ bucket, key, region, endpoint }: S3PolicySettings): URL => {
+/** The address of the object: by virtual host at AWS, by path at an endpoint of its own. */
+export const objectUrl = ({
+  bucket,
+  key,
+  region,
+  endpoint,
+}: Pick<S3PolicySettings, 'bucket' | 'key' | 'region' | 'endpoint'>): URL => {
   const path = key.split('/').map(encodeURIComponent).join('/');
   if (endpoint !== undefined) return new URL(`${endpoint}/${bucket}/${path}`);
   const suffix = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';

@@ -7,7 +7,7 @@ import {
   type AttributeValue,
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
-import { asFault, toFault } from './faults.ts';
+import { asFault, present, toFault } from './faults.ts';
 import type { Item } from './items.ts';
 import { keyAttributes, type ItemKey } from './keys.ts';
 
@@ -52,7 +52,7 @@ export const queryItems = async (table: Table, pk: string, prefix: string): Prom
       ...(from === undefined ? {} : { ExclusiveStartKey: from }),
     });
     const page = await asFault('Query', table.client.send(command));
-    items.push(...(page.Items ?? []));
+    items.push(...present('Query', 'Items', page.Items));
     from = page.LastEvaluatedKey;
   } while (from);
   return items;

@@ -7,6 +7,8 @@ import { asMembers, type Members, member } from './read.ts';
 /** One side of a call as CloudTrail recorded it, unwrapped; `members` is null when the record has none. */
 export interface Side {
   readonly members: Members | null;
+  /** What stood there, for messages. */
+  readonly found: unknown;
   /** Where it stands in what was given to parse, for messages: `detail.requestParameters.DisableImageRequest`. */
   readonly path: string;
 }
@@ -50,9 +52,10 @@ export const ALL_FACTS: readonly Fact[] = ['image', 'launchPermission', 'snapsho
 export const sideOf = (value: unknown, path: string, wrapper: string): Side => {
   const outer = asMembers(value);
   const wrapped = outer !== null && Object.hasOwn(outer, wrapper);
-  const members = wrapped ? asMembers(outer[wrapper]) : outer;
+  const found = wrapped ? outer[wrapper] : value;
+  const members = asMembers(found);
   const isEmpty = members === null || Object.keys(members).length === 0 || isOmitted(members);
-  return { members: isEmpty ? null : members, path: wrapped ? `${path}.${wrapper}` : path };
+  return { members: isEmpty ? null : members, found, path: wrapped ? `${path}.${wrapper}` : path };
 };
 
 const isOmitted = (members: Members): boolean => {
@@ -63,5 +66,5 @@ const isOmitted = (members: Members): boolean => {
 /** The image that this side names as `imageId`, or why it names none. */
 export const imageIn = (side: Side): ImageId | Problem =>
   side.members === null
-    ? problem(side.path, 'an object with an imageId', undefined)
+    ? problem(side.path, 'an object with an imageId', side.found)
     : needImage(member(side.members, 'imageId'), `${side.path}.imageId`);

@@ -39,7 +39,7 @@ export const parseRecord = (record: Members, envelope: Members | null): ParsedEv
   const account = accountIn(record, envelope, path);
   const region = regionIn(record, envelope, path);
   const at = timeIn(record, envelope, path);
-  const eventId = needText(member(record, 'eventID') ?? member(envelope, 'id'), `${path}eventID`);
+  const eventId = idIn(record, envelope, path);
   if (
     reading.kind === 'malformed' ||
     typeof account !== 'string' ||
@@ -90,6 +90,11 @@ const outcomeOf = (code: string, message: string | null): ImageChange['outcome']
 const timeIn = (record: Members, envelope: Members | null, path: string): string | Problem => {
   const told = needInstant(member(record, 'eventTime'), `${path}eventTime`);
   return typeof told === 'string' ? told : (instant(member(envelope, 'time')) ?? told);
+};
+
+const idIn = (record: Members, envelope: Members | null, path: string): string | Problem => {
+  const told = needText(member(record, 'eventID'), `${path}eventID`);
+  return typeof told === 'string' ? told : (text(member(envelope, 'id')) ?? told);
 };
 
 /** recipientAccountId is left out at times: then the envelope has the account, and for a bare record the caller's is the next best. */

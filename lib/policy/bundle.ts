@@ -12,7 +12,6 @@ export const sealBundle = (content: Omit<PolicyBundle, 'hash'>): PolicyBundle =>
 export const bundleJson = (bundle: PolicyBundle): string => canonicalJson(bundle);
 
 /** SHA-256 (64 hex digits) of the canonical JSON of a bundle without its hash. */
-export const bundleHash = (content: object): string => {
-  const { hash: _hash, ...rest } = { hash: '', ...content };
-  return sha256Hex(canonicalJson(rest));
-};
+export const bundleHash = (content: object): string =>
+  // Members of undefined are left out of the canonical text.
+  sha256Hex(canonicalJson({ ...content, hash: undefined }));

@@ -16,7 +16,8 @@ export const loadBundle = (json: string): LoadedBundle => {
   }
   if (typeof value !== 'object' || value === null) return refuse('not an object');
   const version: unknown = 'version' in value ? value.version : undefined;
-  if (version !== 1) return refuse(`version ${JSON.stringify(version) ?? 'missing'}: expected 1`);
+  if (version !== 1)
+    return refuse(`version ${version === undefined ? 'is missing' : JSON.stringify(version)}: expected 1`);
   const checked = bundleSchema.safeParse(value);
   if (!checked.success) {
     const issue = checked.error.issues[0];

@@ -33,7 +33,8 @@ type FileEnd = 'understood' | 'malformed' | 'unreadable' | 'unread';
 const parseFile = async (file: string, { stdin, stdout, stderr }: ParseStreams): Promise<FileEnd> => {
   const name = file === '-' ? 'stdin' : file;
   const complain = (text: string): void => {
-    stderr.write(`ami-warden parse: ${name}: ${text}\n`);
+    // Names and contents are other people's: no control character of theirs may reach a terminal.
+    stderr.write(`${`ami-warden parse: ${name}: ${text}`.replace(/\p{Cc}/gu, '?')}\n`);
   };
   const count = { records: 0, malformed: 0 };
   const print = async (pieces: readonly Piece[]): Promise<void> => {

@@ -3,7 +3,7 @@ import type { Happening } from '../../ports/telemetry.ts';
 import { renderStep, renderSummary } from '../../render/story.ts';
 import { planDay } from '../../sandbox/day/day.ts';
 import { playDay } from '../../sandbox/day/play-day.ts';
-import { randomOf } from '../../sandbox/faults/random.ts';
+import { seededRandom } from '../../sandbox/random.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { CommandIo } from '../command-io.ts';
 import { dayContext } from './day-context.ts';
@@ -44,7 +44,7 @@ export class Session {
     const guard = this.options.guard ? this.attach() : null;
     let shown: string | null = null;
     if (guard !== null && this.options.day) {
-      const day = dayContext(this.sandbox, randomOf(this.seed));
+      const day = dayContext(this.sandbox, seededRandom(this.seed));
       const played = this.play(day);
       if ((await Promise.race([played.then(() => 'played'), interrupted])) !== 'played') return 130;
       const code = await this.conclude(guard);
@@ -69,7 +69,7 @@ export class Session {
   }
 
   private async play(day: ReturnType<typeof dayContext>): Promise<void> {
-    await playDay(planDay(randomOf(this.seed)), {
+    await playDay(planDay(seededRandom(this.seed)), {
       day,
       advance: (milliseconds) => {
         this.sandbox.clock.advance(milliseconds);

@@ -49,7 +49,7 @@ interface Flags {
   readonly dotAll: boolean;
 }
 
-/** Reads a pattern in the syntax of RE2. Throws `PatternError` for what RE2 refuses, and for `(?m)`, `\p`, `\C`, `\Q` and octal escapes. */
+/** Reads a pattern in the syntax of RE2. Throws `PatternError` for what RE2 refuses (save two groups of one name), and for `(?m)`, `\p`, `\C`, `\Q` and octal escapes. */
 export const parsePattern = (pattern: string): PatternNode => new Reader(pattern).whole();
 
 class Reader {

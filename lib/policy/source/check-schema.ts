@@ -18,31 +18,25 @@ type Issue = z.core.$ZodIssue;
 
 const explain = (issue: Issue, root: Located, base: Path): readonly Problem[] => {
   const path = [...base, ...issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))];
-  switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys.map((key) => ({
-        at: locate(root, [...path, key])?.keyAt ?? nearest(root, path),
-        message: `unknown name \`${key}\`${suggest(key, issue.message)}: ${issue.message}`,
-      }));
-    case 'invalid_union': {
-      // One of the forms was meant: the one that takes this kind of value, if there is one.
-      const meant = issue.errors.filter((branch) =>
-        branch.some(({ path: [first], code }) => first !== undefined || isInside(code)),
-      );
-      const branch = meant[0];
-      if (branch !== undefined) return branch.flatMap((inner) => explain(inner, root, path));
-      return [describe(issue.message, root, path)];
-    }
-    case 'invalid_key':
-      return [
-        {
-          at: locate(root, path)?.keyAt ?? nearest(root, path),
-          message: `${show(String(path.at(-1)))}: ${issue.issues[0]?.message ?? issue.message}`,
-        },
-      ];
-    default:
-      return [describe(issue.message, root, path)];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({
+      at: locate(root, [...path, key])?.keyAt ?? nearest(root, path),
+      message: `unknown name \`${key}\`${suggest(key, issue.message)}: ${issue.message}`,
+    }));
   }
+  if (issue.code === 'invalid_union') {
+    // One of the forms was meant: the one that takes this kind of value, if there is one.
+    const meant = issue.errors.find((branch) =>
+      branch.some(({ path: [first], code }) => first !== undefined || isInside(code)),
+    );
+    return meant?.flatMap((inner) => explain(inner, root, path)) ?? [describe(issue.message, root, path)];
+  }
+  if (issue.code === 'invalid_key') {
+    const key = show(String(path.at(-1)));
+    const at = locate(root, path)?.keyAt ?? nearest(root, path);
+    return [{ at, message: `${key}: ${issue.issues[0]?.message ?? issue.message}` }];
+  }
+  return [describe(issue.message, root, path)];
 };
 
 /** Codes that speak of a value whose type was right. */

@@ -50,7 +50,7 @@ const compare = ({ expect }: PolicyTestSource, evaluation: Evaluation): readonly
     const findings = evaluation.findings.filter((finding) => finding.rule === rule);
     const got = { ...verdict, findings: findings.map(({ detail }) => detailKey(detail)) };
     return (['verdict', 'mode', 'until', 'findings'] as const).flatMap((member) => {
-      const wanted = member in expected ? expected[member as keyof typeof expected] : undefined;
+      const wanted = member in expected ? expected[member] : undefined;
       const [want, have] = [JSON.stringify(wanted), JSON.stringify(got[member])];
       return wanted === undefined || want === have
         ? []

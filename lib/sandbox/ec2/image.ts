@@ -30,8 +30,8 @@ export interface StoredImage extends Kept {
   /** ISO 8601, or null. */
   readonly deprecateAt: string | null;
   readonly protection: Protection;
-  /** ISO 8601 of the last RunInstances, or null. AWS tells it a day later. */
-  readonly launchedAt: string | null;
+  /** ISO 8601 of RunInstances, the latest last. AWS tells of one a day after it. */
+  readonly launches: readonly string[];
 }
 
 /** A deregistered image in the Recycle Bin; it leaves for ever at `exits`. */

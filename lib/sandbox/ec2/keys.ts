@@ -1,6 +1,5 @@
 import { sha256Hex } from '../../model/hash.ts';
 import type { AccountId, Region } from '../../model/ids.ts';
-import type { Organization } from '../../model/organization.ts';
 import { AwsError } from '../wire/service.ts';
 
 /** A KMS key. `users`: accounts that its policy lets use it, besides its own; `organization`: or all of an organisation. */
@@ -68,9 +67,9 @@ export class KeyRing {
 export const mayUseKey = (
   key: StoredKey,
   account: AccountId,
-  organizationOf: (account: AccountId) => Organization | null,
+  membership: (account: AccountId) => { readonly organization: string } | null,
 ): boolean => {
   if (!key.enabled) return false;
   if (key.account === account || key.users.includes(account)) return true;
-  return !key.managed && key.organization !== null && organizationOf(account)?.id === key.organization;
+  return !key.managed && key.organization !== null && membership(account)?.organization === key.organization;
 };

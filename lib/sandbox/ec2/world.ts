@@ -1,5 +1,4 @@
 import type { AccountId, Region } from '../../model/ids.ts';
-import type { Organization } from '../../model/organization.ts';
 import type { BinnedImage, StoredImage } from './image.ts';
 import type { ImageParameter, StoredInstance, StoredTemplate } from './instance.ts';
 import { KeyRing } from './keys.ts';
@@ -25,6 +24,12 @@ export interface StateChange {
   readonly at: Date;
 }
 
+/** The organisation of an account, and the ARNs of all units above it. */
+export interface Membership {
+  readonly organization: string;
+  readonly unitArns: readonly string[];
+}
+
 /** How long images and snapshots stay pending, in milliseconds of the sandbox's time. */
 export interface Delays {
   readonly register: number;
@@ -36,8 +41,8 @@ export interface Delays {
 export interface WorldOptions {
   readonly clock: WorldClock;
   readonly seed: number;
-  /** The organisations that there are; asked at every check, so that accounts may move. */
-  readonly organizations: () => readonly Organization[];
+  /** Which organisation and units an account belongs to, null for none; asked at every check, so that accounts may move. */
+  readonly membership: (account: AccountId) => Membership | null;
   /** By how much reads lag behind writes just now, in milliseconds; never when absent. */
   readonly staleMs?: () => number;
   readonly onStateChange?: (change: StateChange) => void;
@@ -60,7 +65,7 @@ export interface World {
   readonly deregistered: Set<string>;
   /** SSM parameters that name images. */
   readonly parameters: ImageParameter[];
-  organizationOf(account: AccountId): Organization | null;
+  membership(account: AccountId): Membership | null;
   settings(account: AccountId, region: Region): RegionSettings;
   change(account: AccountId, region: Region, settings: Partial<RegionSettings>): void;
   announce(change: StateChange): void;
@@ -89,11 +94,7 @@ export const createWorld = (options: WorldOptions): World => {
     bin: new Map(),
     deregistered: new Set(),
     parameters: [],
-    organizationOf: (account) =>
-      options
-        .organizations()
-        .find(({ accounts }) => accounts.some((member) => member.active && member.account === account)) ??
-      null,
+    membership: options.membership,
     settings: settingsOf,
     change: (account, region, changes) => {
       settings.set(`${account}/${region}`, { ...settingsOf(account, region), ...changes });

@@ -29,7 +29,7 @@ const refusedCondition = new ConditionalCheckFailedException({ message: 'no', $m
 const sent = (): unknown[] => mock.calls().map((call) => call.args[0].input);
 
 const open = record(ref, 'f1', '2026-03-01T10:00:02.000Z');
-const { told: _, ...document } = open;
+const document = { ...open, told: undefined };
 
 beforeEach(() => {
   mock.reset();
@@ -221,6 +221,14 @@ describe('a fault of DynamoDB', () => {
       });
     }
     expect(ends).toHaveLength(16);
+  });
+});
+
+describe('an answer without items', () => {
+  it('is a fault, not an empty journal', async () => {
+    mock.on(QueryCommand).resolves({});
+    await expect(journal.findings(ref)).rejects.toMatchObject({ operation: 'Query', code: 'UnknownShape' });
+    await expect(journal.entries(ref)).rejects.toMatchObject({ operation: 'Query', code: 'UnknownShape' });
   });
 });
 

@@ -262,7 +262,7 @@ describe('a fault', () => {
     mock
       .on(DescribeImageAttributeCommand)
       // What AWS may answer one day need not be what its types say today.
-      .resolves({ LaunchPermissions: [{ Group: 'all' }, permission as object] });
+      .resolves({ LaunchPermissions: [{ Group: 'all' }, permission] });
     expect((await state(['launchPermission'])).launchPermission).toMatchObject({
       kind: 'fault',
       code: 'UnknownShape',
@@ -270,9 +270,16 @@ describe('a fault', () => {
     });
   });
 
-  it('is an answer without a launch permission', async () => {
-    mock.on(DescribeImageAttributeCommand).resolves({ ImageId: ref.image });
-    expect((await state(['launchPermission'])).launchPermission).toMatchObject({ code: 'UnknownShape' });
+  it('is an answer that lacks what EC2 always sends: it is no empty list', async () => {
+    mock.onAnyCommand().resolves({});
+    const read = await state(['image', 'launchPermission']);
+    expect(read.image).toMatchObject({ kind: 'fault', code: 'UnknownShape', retryable: true });
+    expect(read.launchPermission).toMatchObject({ kind: 'fault', code: 'UnknownShape', retryable: true });
+    mock.on(DescribeImagesCommand).resolves({ Images: [image] });
+    expect((await state(['snapshots'])).snapshots).toMatchObject({ kind: 'fault', code: 'UnknownShape' });
+    mock.on(DescribeImagesCommand).resolves({});
+    const listed = reader.imagesBackedBy(ref.account, ref.region, [SnapshotId.parse(snapshot1)]);
+    await expect(listed).rejects.toMatchObject({ code: 'UnknownShape' });
   });
 
   it.each([

@@ -146,9 +146,10 @@ describe('the organisation', () => {
   });
 
   it.each([
-    ['an account id', { Accounts: [{ Id: '12345678901' }] }],
+    ['an account id that is none', { Accounts: [{ Id: '12345678901' }] }],
     ['no id', { Accounts: [{}] }],
-  ])('with %s that is none is a fault, not half a tree', async (_, answer) => {
+    ['no list at all', {}],
+  ])('with %s is a fault, not half a tree', async (_, answer) => {
     mock.on(ListAccountsForParentCommand, { ParentId: 'ou-ab12-workl001' }).resolves(answer);
     await expect(source().organization()).rejects.toMatchObject({ code: 'UnknownShape' });
   });

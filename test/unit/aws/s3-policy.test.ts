@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { s3Policy } from '../../../lib/aws/s3-policy.ts';
+import { objectUrl, s3Policy } from '../../../lib/aws/s3-policy.ts';
 import { bundleJson, sealBundle } from '../../../lib/policy/bundle.ts';
 import type { PolicyBundle } from '../../../lib/model/policy.ts';
 import type { PolicySource } from '../../../lib/ports/policy-source.ts';
@@ -71,6 +71,21 @@ afterEach(async () => {
 });
 
 const names = async (): Promise<string> => (await source.policy()).name;
+
+describe('the address of the policy', () => {
+  const object = { bucket: 'policies', key: 'team a/policy.json' };
+
+  it.each([
+    [{ region: 'eu-west-1' }, 'https://policies.s3.eu-west-1.amazonaws.com/team%20a/policy.json'],
+    [{ region: 'cn-north-1' }, 'https://policies.s3.cn-north-1.amazonaws.com.cn/team%20a/policy.json'],
+    [
+      { region: 'eu-west-1', endpoint: 'http://127.0.0.1:9' },
+      'http://127.0.0.1:9/policies/team%20a/policy.json',
+    ],
+  ])('%o', (where, address) => {
+    expect(objectUrl({ ...object, ...where }).href).toBe(address);
+  });
+});
 
 describe('the policy from S3', () => {
   it('is read with a signed GET', async () => {

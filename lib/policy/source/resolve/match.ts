@@ -6,9 +6,7 @@ export type GroupsByName = ReadonlyMap<string, GroupSource>;
 
 /** A scope with the groups it names put in. Names are known to exist by now. */
 export const resolveMatch = (source: MatchSource, groups: GroupsByName): Match => {
-  const written = typeof source === 'string' ? groups.get(source.slice(1)) : source;
-  if (written === undefined)
-    throw new Error(`group ${String(source)} is unknown after the names were checked`);
+  const written = typeof source === 'string' ? groupNamed(source, groups) : source;
   const severity = 'severity' in written ? written.severity : undefined;
   const imageTags = 'imageTags' in written ? written.imageTags : undefined;
   return {
@@ -32,3 +30,9 @@ export const named = (
     list.flatMap((entry) => (entry.startsWith('@') ? (groups.get(entry.slice(1))?.[member] ?? []) : [entry])),
   ),
 ];
+
+const groupNamed = (name: string, groups: GroupsByName): GroupSource => {
+  const group = groups.get(name.slice(1));
+  if (group === undefined) throw new Error(`group ${name} is unknown after the names were checked`);
+  return group;
+};

@@ -10,11 +10,11 @@ import { ruleOf } from '../../registry.ts';
 import type { WrittenRule } from '../check-rules.ts';
 import { named, type GroupsByName } from './match.ts';
 
-type AllowSource = {
+interface AllowSource {
   readonly accounts?: readonly string[] | undefined;
   readonly orgs?: readonly string[] | undefined;
   readonly ous?: readonly string[] | undefined;
-};
+}
 type RemediateSource =
   | 'none'
   | {

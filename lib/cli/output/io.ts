@@ -1,0 +1,32 @@
+/** A stream that a command writes to; those of `process` are such. */
+export type Sink = NodeJS.WritableStream & { readonly isTTY?: boolean };
+
+/** What a command that ends by itself may touch of its process; `process` is one. */
+export interface Io {
+  readonly stdin: AsyncIterable<Uint8Array | string>;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** Whether text on this stream may be coloured: a terminal, and neither NO_COLOR nor TERM=dumb. */
+export const hasColour = (stream: Sink, env: Io['env']): boolean =>
+  stream.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+
+/** Writes text, and waits until it is taken. A reader that went away (`| head`) is no error; other failures reject. */
+export const print = (stream: Sink, text: string): Promise<void> =>
+  new Promise((resolve, reject) => {
+    // Without a listener the stream's own error event would end the process.
+    const onError = (): void => undefined;
+    stream.on('error', onError);
+    stream.write(text, (error) => {
+      if (error instanceof Error && !('code' in error && error.code === 'EPIPE')) reject(error);
+      else resolve();
+      // The event comes after the callback.
+      setImmediate(() => stream.removeListener('error', onError));
+    });
+  });
+
+/** Tells mistakes on stderr, a line each, in the name of a command. */
+export const complain = (io: Io, command: string, problems: readonly string[]): Promise<void> =>
+  print(io.stderr, problems.map((problem) => `ami-warden ${command}: ${problem}\n`).join(''));

@@ -1,0 +1,43 @@
+import { EC2Client } from '@aws-sdk/client-ec2';
+import type { Random } from '../random.ts';
+import type { DayContext } from './day-step.ts';
+
+/** What the day needs of a sandbox. */
+export interface DayStage {
+  readonly endpoint: string;
+  readonly clock: { now(): Date };
+  publish(account: string, region: string, envelope: object): void;
+}
+
+/** The day's hands: one SDK client for each account and region, and its memory. `published` is filled by whoever sees the events. */
+export const dayContext = (
+  stage: DayStage,
+  random: Random,
+  published: readonly object[],
+): DayContext & { close(): void } => {
+  const clients = new Map<string, EC2Client>();
+  return {
+    ec2: (account, region = 'us-east-1') => {
+      const key = `${account}/${region}`;
+      const client =
+        clients.get(key) ??
+        new EC2Client({
+          endpoint: stage.endpoint,
+          region,
+          credentials: { accessKeyId: account, secretAccessKey: 'any' },
+        });
+      clients.set(key, client);
+      return client;
+    },
+    publish: (account, region, envelope) => {
+      stage.publish(account, region, envelope);
+    },
+    published: () => published,
+    random,
+    now: () => stage.clock.now(),
+    known: new Map(),
+    close: () => {
+      for (const client of clients.values()) client.destroy();
+    },
+  };
+};

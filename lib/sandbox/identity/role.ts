@@ -1,0 +1,65 @@
+import type { AccountId } from '../../model/ids.ts';
+
+/** An IAM role, as far as the sandbox looks at it. */
+export interface Role {
+  readonly account: AccountId;
+  /** With its path, if it has one: `team/deployer`. */
+  readonly name: string;
+  /** Who may assume it: ARNs of roles or users, an account id or `arn:aws:iam::<account>:root`, or `*`. */
+  readonly trusted: readonly string[];
+  /** What `sts:ExternalId` has to be; null when the trust policy does not ask. */
+  readonly externalId: string | null;
+  /** IAM actions that it may do on every resource; `*` and `?` stand for any characters and one. */
+  readonly actions: readonly string[];
+}
+
+export const roleArn = (role: { readonly account: string; readonly name: string }): string =>
+  `arn:aws:iam::${role.account}:role/${role.name}`;
+
+/** The roles of all accounts, which can be changed while the sandbox runs: a role that is gone is an account never enrolled. */
+export class Roles {
+  private readonly roles = new Map<string, Role>();
+
+  constructor(roles: Iterable<Role> = []) {
+    for (const role of roles) this.put(role);
+  }
+
+  /** The role of this ARN, or null. */
+  find(arn: string): Role | null {
+    return this.roles.get(arn) ?? null;
+  }
+
+  /** Adds a role, or puts another in its place; sessions that it has are bound by it from then on. */
+  put(role: Role): void {
+    this.roles.set(roleArn(role), role);
+  }
+
+  /** Changes some members of a role. Throws when there is no such role. */
+  change(arn: string, change: Partial<Omit<Role, 'account' | 'name'>>): void {
+    const role = this.find(arn);
+    if (role === null) throw new Error(`there is no role ${arn}`);
+    this.put({ ...role, ...change });
+  }
+
+  remove(arn: string): void {
+    this.roles.delete(arn);
+  }
+}
+
+/** Whether one of the patterns covers this IAM action; case does not matter in IAM actions. */
+export const coversAction = (patterns: readonly string[], action: string): boolean =>
+  patterns.some((pattern) => actionPattern(pattern).test(action));
+
+const compiled = new Map<string, RegExp>();
+
+const actionPattern = (pattern: string): RegExp => {
+  const known = compiled.get(pattern);
+  if (known !== undefined) return known;
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.');
+  const made = new RegExp(`^${source}$`, 'i');
+  compiled.set(pattern, made);
+  return made;
+};

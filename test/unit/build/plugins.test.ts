@@ -1,0 +1,47 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { defaultProvider } from '../../../build/environment-credentials.ts';
+import { scanBundle } from '../templates/bundle-scan.ts';
+
+describe('the bundle of guard', () => {
+  it('carries the few schemas of EC2 that its commands need, not all 552 KB', async () => {
+    const { text, files } = await scanBundle('guard');
+    expect(files).toContain('node_modules/@aws-sdk/client-ec2/dist-es/schemas/schemas_0.js');
+    expect(text).toContain('DescribeSnapshotsRequest');
+    expect(text).not.toContain('CreateVpcPeeringConnectionRequest');
+    expect(text.length).toBeLessThan(600_000);
+  });
+
+  it('carries no source of credentials but the environment, no event streams, and of package.json the version', async () => {
+    const { files, text } = await scanBundle('guard');
+    expect(files).toContain('build/environment-credentials.ts');
+    expect(
+      files.filter((file) => /credential-provider-(?!env)|nested-clients|event-streams/.test(file)),
+    ).toEqual([]);
+    expect(text).not.toContain('premove');
+  });
+});
+
+describe('the credentials of the bundles', () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('are the environment’s, read when they are asked for', async () => {
+    const provide = defaultProvider();
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAEXAMPLE');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
+    vi.stubEnv('AWS_SESSION_TOKEN', 'token');
+    expect(await provide()).toEqual({
+      accessKeyId: 'AKIAEXAMPLE',
+      secretAccessKey: 'secret',
+      sessionToken: 'token',
+    });
+    vi.stubEnv('AWS_SESSION_TOKEN', '');
+    expect(await provide()).toEqual({ accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' });
+  });
+
+  it('are refused, not empty, when there are none', async () => {
+    vi.stubEnv('AWS_ACCESS_KEY_ID', '');
+    await expect(defaultProvider()()).rejects.toThrow(/AWS_ACCESS_KEY_ID/);
+  });
+});

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import type { EvaluationInput, Verdict } from '../../../lib/model/finding.ts';
+import { evaluate } from '../../../lib/policy/evaluate.ts';
+import { buildState } from '../../../lib/policy/source/build-state.ts';
+import { exampleOrganization } from '../../cases/organization.ts';
+import { policyOf } from './policy-of.ts';
+
+const now = new Date('2026-09-01T12:00:00Z');
+const policy = policyOf(`
+version: 1
+mode: enforce
+rules:
+  sharing: { grace: 1h, allow: { orgs: [self] } }
+  public-sharing: { mode: audit }
+  encryption: {}
+  required-tags: { mode: 'off', tags: { Owner: true } }
+`);
+
+const input = (over: Partial<EvaluationInput> = {}): EvaluationInput => ({
+  state: buildState(
+    {
+      account: '222233334444',
+      region: 'eu-west-1',
+      image: { name: 'app-1', launchPermission: ['888877776666', 'public', '012345678901'] },
+    },
+    exampleOrganization,
+    now,
+  ),
+  policy,
+  organization: exampleOrganization,
+  touched: ['launchPermission'],
+  firstSeen: new Map(),
+  now,
+  ...over,
+});
+
+const verdict = (verdicts: readonly Verdict[], rule: string) =>
+  verdicts.find((candidate) => candidate.rule === rule);
+
+describe('evaluate', () => {
+  it('judges the rules that what was touched concerns, in the order of the policy', () => {
+    expect(evaluate(input()).verdicts.map(({ rule }) => rule)).toEqual(['sharing', 'public-sharing']);
+    expect(evaluate(input({ touched: ['snapshots'] })).verdicts.map(({ rule }) => rule)).toEqual([
+      'encryption',
+    ]);
+    expect(evaluate(input({ touched: ['image'] })).verdicts.map(({ rule }) => rule)).toEqual([
+      'encryption',
+      'required-tags',
+    ]);
+    expect(evaluate(input({ touched: [] })).verdicts).toEqual([]);
+  });
+
+  it('tells all of a finding', () => {
+    const { findings, policyHash, at } = evaluate(input());
+    expect({ policyHash, at }).toEqual({ policyHash: policy.hash, at: '2026-09-01T12:00:00.000Z' });
+    expect(findings[0]).toEqual({
+      id: findings[0]?.id,
+      rule: 'sharing',
+      ref: { account: '222233334444', region: 'eu-west-1', image: 'ami-0123456789abcdef0' },
+      imageName: 'app-1',
+      detail: { kind: 'principal', principal: { kind: 'account', account: '012345678901' } },
+      severity: 'high',
+      mode: 'enforce',
+      graceUntil: '2026-09-01T13:00:00.000Z',
+      waiver: null,
+      reason:
+        'The image is shared with account 012345678901 outside the organisation, which the allow list does not hold.',
+      remediation: { action: 'revoke-unlisted', limitPerHour: 50, approval: 'auto' },
+      policyHash: policy.hash,
+      observedAt: '2026-09-01T12:00:00.000Z',
+    });
+  });
+
+  it('fails what is out of its grace and says when the rest follows', () => {
+    const ids = evaluate(input()).findings.map(({ id }) => id);
+    const firstSeen = new Map([[ids[0] ?? '', '2026-09-01T11:00:00.000Z']]);
+    const { verdicts, findings } = evaluate(input({ firstSeen }));
+    expect(verdict(verdicts, 'sharing')).toMatchObject({
+      verdict: 'fail',
+      until: '2026-09-01T13:00:00.000Z',
+    });
+    expect(findings.map(({ graceUntil }) => graceUntil)).toEqual([null, '2026-09-01T13:00:00.000Z', null]);
+  });
+
+  it.each([
+    ['2026-09-01T12:59:59.999Z', 'pending'],
+    ['2026-09-01T13:00:00.000Z', 'fail'],
+    ['2026-09-01T13:00:00.001Z', 'fail'],
+  ])('at %s, an hour of grace from noon is: %s', (at, expected) => {
+    const firstSeen = new Map(evaluate(input()).findings.map(({ id }) => [id, now.toISOString()]));
+    const { verdicts } = evaluate(input({ firstSeen, now: new Date(at) }));
+    expect(verdict(verdicts, 'sharing')?.verdict).toBe(expected);
+  });
+
+  it('names the operation and the code of what could not be read', () => {
+    const state = buildState(
+      {
+        account: '222233334444',
+        region: 'eu-west-1',
+        unreadable: { launchPermission: 'UnauthorizedOperation' },
+      },
+      exampleOrganization,
+      now,
+    );
+    const { verdicts, findings } = evaluate(input({ state }));
+    expect(verdicts.map((one) => one.verdict)).toEqual(['error', 'error']);
+    expect(findings[0]).toMatchObject({
+      detail: { kind: 'unreadable', datum: 'launchPermission', code: 'UnauthorizedOperation' },
+      severity: 'high',
+      remediation: null,
+      graceUntil: null,
+      reason:
+        'The launch permission could not be read: DescribeImageAttribute answered UnauthorizedOperation (said by the test).',
+    });
+  });
+
+  it('throws when nobody read what a rule needs, but not for a rule that is off', () => {
+    const state = {
+      ...input().state,
+      launchPermission: { kind: 'unread' },
+      image: { kind: 'unread' },
+    } as const;
+    expect(() => evaluate(input({ state }))).toThrow('sharing reads launchPermission, which nobody has read');
+    const off = policyOf("version: 1\nrules: { sharing: { mode: 'off' } }");
+    expect(evaluate(input({ state, policy: off })).verdicts).toMatchObject([
+      { verdict: 'skip', mode: 'off' },
+    ]);
+  });
+
+  it('throws when nobody read the image that a waiver in question asks for', () => {
+    const waived = policyOf(`
+version: 1
+rules: { public-sharing: {} }
+waivers:
+  - { id: W-1, rules: [public-sharing], match: { images: ['name:agent-*'] }, reason: r, owner: o, expires: 2027-01-01 }
+`);
+    const state = { ...input().state, image: { kind: 'unread' } } as const;
+    expect(() => evaluate(input({ state, policy: waived }))).toThrow(
+      'waiver W-1 asks for the image of ami-0123456789abcdef0, which nobody has read',
+    );
+  });
+});

@@ -1,0 +1,50 @@
+import { build, type BuildOptions } from 'esbuild';
+import { plugins } from '../../../build/plugins.ts';
+import { hub } from './templates.ts';
+
+/** What one function's bundle holds. */
+export interface Bundle {
+  /** The IAM action of each SDK command in it, sorted. */
+  readonly actions: readonly string[];
+  /** Every file of which something is in it, from the project's folder. */
+  readonly files: readonly string[];
+  readonly text: string;
+}
+
+const IAM_PREFIX: Readonly<Record<string, string>> = { eventbridge: 'events' };
+const COMMAND = /@aws-sdk\/client-([\w-]+)\/dist-es\/commands\/(\w+)Command\.js$/;
+
+// The client adds this command by itself; it is sent only where endpoint discovery is switched on.
+const NEVER_SENT = new Set(['dynamodb:DescribeEndpoints']);
+
+// Not by the SDK, but with a signed GET.
+const BY_HAND: Readonly<Record<string, string>> = { 'lib/aws/s3-policy.ts': 's3:GetObject' };
+
+// What serverless-esbuild takes for itself, or hands on in another form.
+const NOT_ESBUILDS = new Set(['plugins', 'exclude']);
+const options: BuildOptions = Object.fromEntries(
+  Object.entries(hub.custom.esbuild).filter(([name]) => !NOT_ESBUILDS.has(name)),
+);
+
+const actionOf = (file: string): string | undefined => {
+  const [, client, command] = COMMAND.exec(file) ?? [];
+  if (client === undefined || command === undefined) return BY_HAND[file];
+  return `${IAM_PREFIX[client] ?? client}:${command}`;
+};
+
+/** Bundles a function as serverless.yml says, and looks what is in it. */
+export const scanBundle = async (name: string): Promise<Bundle> => {
+  const { metafile, outputFiles } = await build({
+    ...options,
+    entryPoints: [`functions/${name}/handler.ts`],
+    platform: 'node',
+    outfile: 'handler.js',
+    plugins: [...plugins],
+    metafile: true,
+    write: false,
+  });
+  const inputs = metafile.outputs['handler.js']?.inputs ?? {};
+  const files = Object.keys(inputs).filter((file) => (inputs[file]?.bytesInOutput ?? 0) > 0);
+  const actions = files.map(actionOf).filter((action) => action !== undefined && !NEVER_SENT.has(action));
+  return { actions: [...new Set(actions as string[])].sort(), files, text: outputFiles[0]?.text ?? '' };
+};

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { guardSettings, notifySettings, remediateSettings } from '../../../lib/config/settings.ts';
+import { hub } from './templates.ts';
+
+const SETTINGS = { guard: guardSettings, remediate: remediateSettings, notify: notifySettings } as const;
+const FUNCTIONS = Object.keys(SETTINGS) as readonly (keyof typeof SETTINGS)[];
+
+// Lambda sets the first; the second is for a sandbox only.
+const NOT_OURS = new Set(['AWS_REGION', 'AWS_ENDPOINT_URL']);
+
+const namesOf = (name: keyof typeof SETTINGS): readonly string[] =>
+  Object.keys({ ...hub.provider.environment, ...hub.functions[name]?.environment }).sort();
+
+const valuesOf = (names: readonly string[]): Readonly<Record<string, string>> =>
+  Object.fromEntries(names.map((name) => [name, name.endsWith('_URL') ? 'https://example.com/x' : 'x']));
+
+describe.each(FUNCTIONS)('the environment of %s', (name) => {
+  const names = namesOf(name).filter((one) => !one.startsWith('POWERTOOLS_'));
+
+  it('is complete, and holds nothing that the function does not read', () => {
+    const settings = SETTINGS[name]({ AWS_REGION: 'us-east-1', ...valuesOf(names) });
+    expect(
+      Object.keys(settings)
+        .filter((one) => !NOT_OURS.has(one))
+        .sort(),
+    ).toEqual(names);
+  });
+
+  it('would be refused without the journal', () => {
+    const rest = valuesOf(names.filter((one) => one !== 'JOURNAL_TABLE'));
+    expect(() => SETTINGS[name]({ AWS_REGION: 'us-east-1', ...rest })).toThrow(/JOURNAL_TABLE/);
+  });
+
+  it('names the service and the namespace of its logs and metrics', () => {
+    expect(hub.functions[name]?.environment['POWERTOOLS_SERVICE_NAME']).toBe(name);
+    expect(namesOf(name).filter((one) => one.startsWith('POWERTOOLS_'))).toEqual([
+      'POWERTOOLS_LOG_LEVEL',
+      'POWERTOOLS_METRICS_NAMESPACE',
+      'POWERTOOLS_SERVICE_NAME',
+    ]);
+  });
+});

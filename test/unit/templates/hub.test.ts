@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { hub, member, ofType } from './templates.ts';
+
+const { Resources: resources } = hub.resources;
+const queues = ofType(resources, 'AWS::SQS::Queue');
+const NAMES = ['changes', 'plans', 'notices'] as const;
+const FUNCTION_OF = { changes: 'guard', plans: 'remediate', notices: 'notify' } as const;
+const ID_OF = { changes: 'Changes', plans: 'Plans', notices: 'Notices' } as const;
+
+describe.each(NAMES)('the queue of %s', (name) => {
+  const queue = queues.get(`${ID_OF[name]}Queue`)?.Properties ?? {};
+  const deadLetters = queues.get(`${ID_OF[name]}DeadLetters`)?.Properties ?? {};
+
+  it('hides a message for six times as long as its function may take', () => {
+    const timeout = hub.functions[FUNCTION_OF[name]]?.timeout ?? Infinity;
+    expect(hub.functions[FUNCTION_OF[name]]?.events.map(({ sqs }) => sqs.arn)).toEqual([
+      `${ID_OF[name]}Queue.Arn`,
+    ]);
+    expect(queue['VisibilityTimeout']).toBeGreaterThanOrEqual(6 * timeout);
+  });
+
+  it('hands what fails for good to dead letters, which are kept 14 days and longer than the queue keeps its own', () => {
+    expect(queue['RedrivePolicy']).toEqual({
+      deadLetterTargetArn: `${ID_OF[name]}DeadLetters.Arn`,
+      maxReceiveCount: name === 'changes' ? 5 : 3,
+    });
+    expect(deadLetters['MessageRetentionPeriod']).toBe(1_209_600);
+    expect(queue['MessageRetentionPeriod']).toBeLessThan(1_209_600);
+  });
+
+  it('raises an alarm with the first dead letter', () => {
+    expect(resources[`${ID_OF[name]}Alarm`]?.Properties).toMatchObject({
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Dimensions: [{ Name: 'QueueName', Value: `${ID_OF[name]}DeadLetters.QueueName` }],
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      AlarmActions: ['AlarmTopic'],
+    });
+  });
+});
+
+it('keeps queues, journal, policy and alerts encrypted', () => {
+  expect([...queues.values()].map(({ Properties: p }) => p?.['SqsManagedSseEnabled'])).toEqual(
+    Array(6).fill(true),
+  );
+  expect(resources['Journal']?.Properties?.['SSESpecification']).toEqual({ SSEEnabled: true });
+  expect(resources['PolicyBucket']?.Properties).toHaveProperty('BucketEncryption');
+  expect(resources['AlertTopic']?.Properties?.['KmsMasterKeyId']).toBe('alias/aws/sns');
+});
+
+it('keeps the journal when the stack goes', () => {
+  expect(resources['Journal']).toMatchObject({
+    DeletionPolicy: 'Retain',
+    Properties: {
+      BillingMode: 'PAY_PER_REQUEST',
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    },
+  });
+});
+
+it('lets no name of one stage stand in the way of another', () => {
+  const names = Object.values(resources).flatMap(({ Properties: properties = {} }) =>
+    ['Name', 'QueueName', 'TableName', 'TopicName', 'BucketName', 'RoleName', 'AlarmName']
+      .map((member) => properties[member])
+      .filter((name) => name !== undefined),
+  );
+  expect(names).toHaveLength(15);
+  for (const name of names) expect(name).toMatch(/^ami-warden-\$\{sls:stage\}/);
+});
+
+it.each([
+  ['the hub', resources, 'ChangesRule', 'QueuePolicy', ['ChangesQueue.Arn', 'ChangesDeadLetters.Arn']],
+  ['a member', member.Resources, 'ForwardRule', 'UndeliveredPolicy', ['Undelivered.Arn']],
+] as const)('%s lets its rule, and nobody else, write to the rule’s queues', (_, all, rule, policy, arns) => {
+  expect(all[policy]?.Properties?.['PolicyDocument']).toMatchObject({
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { Service: 'events.amazonaws.com' },
+        Action: 'sqs:SendMessage',
+        Resource: arns.length === 1 ? arns[0] : arns,
+        Condition: { ArnEquals: { 'aws:SourceArn': `${rule}.Arn` } },
+      },
+    ],
+  });
+});
+
+it('takes events from its own organisation alone', () => {
+  expect(resources['BusPolicy']?.Properties?.['Statement']).toMatchObject({
+    Effect: 'Allow',
+    Action: 'events:PutEvents',
+    Condition: { StringEquals: { 'aws:PrincipalOrgID': 'OrganizationId' } },
+  });
+});
