@@ -51,9 +51,6 @@ export const readDocument = <T>(key: ItemKey, item: Item, schema: z.ZodMiniType<
   throw unreadable(key, problems.join('; '));
 };
 
-/** A string attribute, null when it is not there. */
-export const stringOf = (item: Item, name: string): string | null => item[name]?.S ?? null;
-
 /** A number attribute; NaN when it is not there, which compares as neither more nor less. */
 export const numberOf = (item: Item, name: string): number => Number(item[name]?.N ?? 'NaN');
 

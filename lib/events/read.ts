@@ -34,7 +34,8 @@ export const text = (value: unknown): string | null => {
 export const entries = (value: unknown): readonly unknown[] => {
   const members = asMembers(value);
   const inner = member(members, 'items') ?? member(members, 'item') ?? value;
-  if (Array.isArray(inner)) return inner;
+  // A copy: a list with a member called `constructor` would fail in flatMap, which makes its result with it.
+  if (Array.isArray(inner)) return Array.from<unknown>(inner);
   if (inner === undefined || inner === null || inner === '') return [];
   const only = asMembers(inner);
   return only !== null && Object.keys(only).length === 0 ? [] : [inner];

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import type { PolicyBundle } from '../model/policy.ts';
+import { compilePattern } from './pattern/pattern.ts';
 
 const strings = z.array(z.string());
 const texts = z.record(z.string(), z.string());
@@ -7,6 +8,10 @@ const mode = z.enum(['off', 'audit', 'notify', 'enforce']);
 const severity = z.enum(['low', 'medium', 'high', 'critical']);
 const seconds = z.number().check(z.minimum(0));
 const instant = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/));
+// A newer compiler may know more of RE2 than this matcher does.
+const pattern = z
+  .string()
+  .check(z.refine((text) => compilePattern(text).ok, 'expected a pattern that can be run'));
 const source = z.strictObject({ file: z.string(), line: z.number(), column: z.number() });
 
 const match = z.strictObject({
@@ -27,7 +32,7 @@ const someAllow = z.strictObject({
 });
 const tag = z.union([
   z.strictObject({ kind: z.literal('present') }),
-  z.strictObject({ kind: z.literal('pattern'), pattern: z.string() }),
+  z.strictObject({ kind: z.literal('pattern'), pattern }),
   z.strictObject({ kind: z.literal('values'), values: strings }),
 ]);
 const publicSharing = z.strictObject({ kind: z.literal('public-sharing') });

@@ -53,7 +53,6 @@ const judgeRule = (base: RuleSetting, input: EvaluationInput): Judged => {
     const failure = unsure(input, setting.unsure.some(asksForImage), 'an override');
     return conclude(rule, [toFinding(rule, failure, input, null, null)]);
   }
-  if (rule.mode === 'off') return skip('The rule is off here.');
 
   const judgement: Judgement = judge(rule.parameters, state, organization);
   if (judgement.kind === 'pending') {

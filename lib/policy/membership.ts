@@ -1,7 +1,7 @@
 import type { Organization, OrganizationAccount } from '../model/organization.ts';
 
 /** `Root/Workloads` holds itself and all below it; `Root/Work` holds nothing of it. */
-export const pathHolds = (unit: string, path: string): boolean =>
+const pathHolds = (unit: string, path: string): boolean =>
   path === unit || path.startsWith(`${unit}/`);
 
 /** The account as the organisation has it, or null for one outside of it (or newer than the organisation's last reading). */

@@ -1,15 +1,23 @@
+import { createTrail, type EventSink } from './cloudtrail/trail.ts';
 import { SandboxClock } from './clock.ts';
+import { generateImages } from './ec2/seed/generate-images.ts';
+import { seedWorld } from './ec2/seed/seed-world.ts';
+import { ec2Service } from './ec2/service.ts';
+import { createWorld, type World } from './ec2/world.ts';
 import { Faults } from './faults/faults.ts';
 import { NO_FAULTS, type FaultSpec } from './faults/spec.ts';
 import { SandboxCallers } from './identity/callers.ts';
 import { organizationsService } from './identity/organizations.ts';
+import { QuotaBook } from './identity/quota-book.ts';
 import { Roles } from './identity/role.ts';
+import { serviceQuotasService } from './identity/service-quotas.ts';
 import { Sessions, type SessionKeys } from './identity/sessions.ts';
 import { stsService } from './identity/sts.ts';
 import type { Estate } from './organization/estate.ts';
 import { EXAMPLE_ESTATE } from './organization/example.ts';
 import { SandboxOrganization } from './organization/organization.ts';
 import { estateRoles } from './organization/roles.ts';
+import { spreadImages } from './organization/spread-images.ts';
 import { randomUuid, seededRandom } from './random.ts';
 import { CallLog } from './wire/call-log.ts';
 import { WireServer } from './wire/server.ts';
@@ -21,6 +29,8 @@ export interface SandboxOptions {
   readonly port?: number;
   readonly seed?: number;
   readonly estate?: Estate;
+  /** Generated images beside the seed: in the first account and region, or spread over all. */
+  readonly images?: { readonly count: number; readonly spread: boolean };
   readonly faults?: FaultSpec;
   readonly clock?: SandboxClock;
 }
@@ -32,6 +42,8 @@ export interface Sandbox {
   readonly clock: SandboxClock;
   readonly organization: SandboxOrganization;
   readonly roles: Roles;
+  readonly quotas: QuotaBook;
+  readonly ec2: World;
   readonly calls: CallLog;
   readonly faults: Faults;
   readonly wire: WireServer;
@@ -50,18 +62,42 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   const organization = new SandboxOrganization(estate);
   const roles = new Roles(estateRoles(estate));
   const sessions = new Sessions(seededRandom(seed + 1));
-  const callers = new SandboxCallers(roles, sessions, clock);
   const faults = new Faults(options.faults ?? NO_FAULTS, seededRandom(seed + 2), clock);
+  const quotas = new QuotaBook();
   const calls = new CallLog();
+  const sinks: EventSink[] = [];
+  const trail = createTrail({
+    seed,
+    sink: (account, region, envelope) => {
+      for (const sink of sinks) sink(account, region, envelope);
+    },
+  });
+  const ec2 = createWorld({
+    clock,
+    seed,
+    membership: (account) => organization.membership(account),
+    staleMs: () => faults.spec.staleMs,
+    vanishes: () => faults.happens(faults.spec.vanish),
+    quotas: (account, region) => ({
+      images: quotas.value(account, region, 'L-B665C33B'),
+      publicImages: quotas.value(account, region, 'L-0E3CBAB9'),
+      sharesPerImage: quotas.value(account, region, 'L-70015FFA'),
+    }),
+    onStateChange: trail.announce,
+  });
+  seedWorld(ec2, organization);
+  const { count, spread } = options.images ?? { count: 0, spread: false };
+  for (const share of spreadImages(organization, count, spread)) generateImages(ec2, { ...share, seed });
   const observers: CallObserver[] = [
     (call) => {
       calls.note(call);
     },
+    trail.observe,
   ];
   const requestIds = seededRandom(seed + 3);
   const wire = new WireServer(
     {
-      callers,
+      callers: new SandboxCallers(roles, sessions, clock),
       faults,
       clock,
       onCall: (call) => {
@@ -70,14 +106,22 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     },
     () => randomUuid(requestIds),
   );
-  wire.serve(stsService(roles, sessions));
-  wire.serve(organizationsService(organization));
+  for (const service of [
+    stsService(roles, sessions),
+    organizationsService(organization),
+    serviceQuotasService(quotas, clock, seededRandom(seed + 4)),
+    ec2Service(ec2),
+  ]) {
+    wire.serve(service);
+  }
   const endpoint = await wire.listen(options.port ?? 0);
   return {
     endpoint,
     clock,
     organization,
     roles,
+    quotas,
+    ec2,
     calls,
     faults,
     wire,

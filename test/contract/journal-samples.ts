@@ -12,8 +12,6 @@ export const imageRef = (number: number, region = 'eu-west-1'): ImageRef => ({
   image: ImageId.parse(`ami-${number.toString(16).padStart(17, '0')}`),
 });
 
-export const account = (id: string): Principal => ({ kind: 'account', account: AccountId.parse(id) });
-
 /** As many different units as asked for: the longest principals there are. */
 export const units = (count: number): readonly Principal[] =>
   Array.from({ length: count }, (_, n) => {
@@ -44,7 +42,7 @@ export const cause: Cause = {
   refused: null,
 };
 
-export const finding = (ref: ImageRef, id: string): Finding => ({
+const finding = (ref: ImageRef, id: string): Finding => ({
   id,
   rule: 'public-sharing',
   ref,

@@ -5,7 +5,7 @@ export const PARSE_DOC = {
     'Reads events as the guard does, and prints one JSON line for each on stdout: {kind, event, account, region, images, reason}.',
     'kind is "change" (it says that images changed), "ignored" (well formed and none of ours) or "malformed" (it should be ours',
     'and cannot be understood). Nothing is sent anywhere, and no AWS account is needed.',
-  ].join('\n'),
+  ].join(' '),
   argument: 'JSON, plain or gzipped; - for stdin',
   after: `
 A file holds any of: a CloudTrail record, an EventBridge event, a CloudTrail log file (Records), a list of these, or one on

@@ -21,7 +21,7 @@ export const requiredTags: RuleDefinition<'required-tags', 'image'> = {
 
 // A tag may be called `constructor`: only own members count.
 const valueOf = (tags: Readonly<Record<string, string>>, tag: string): string | null =>
-  true ? (tags[tag] ?? null) : null;
+  Object.hasOwn(tags, tag) ? (tags[tag] ?? null) : null;
 
 const judge = (tag: string, requirement: TagRequirement, value: string | null): Failure | null => {
   if (value === null) return failing(tag, null, `Tag ${tag} is missing.`);

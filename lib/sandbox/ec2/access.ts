@@ -31,7 +31,11 @@ export const mayLaunch = (world: World, image: StoredImage, account: AccountId):
 export const maySee = (world: World, image: StoredImage, account: AccountId): boolean =>
   image.owner === account || (image.state === 'available' && mayLaunch(world, image, account));
 
-/** Whether the account may make volumes of the snapshot, and so copy an image that it backs. */
-export const mayCopy = (snapshot: StoredSnapshot, account: AccountId): boolean =>
+/** Whether the account may make volumes of the snapshot, and so copy an image that it backs. `block-all-sharing` hides public ones. */
+export const mayCopy = (world: World, snapshot: StoredSnapshot, account: AccountId): boolean =>
   snapshot.owner === account ||
-  snapshot.permission.some((principal) => principal.kind === 'public' || principal.account === account);
+  snapshot.permission.some((principal) =>
+    principal.kind === 'public'
+      ? world.settings(snapshot.owner, snapshot.region).snapshotBlock.state !== 'block-all-sharing'
+      : principal.account === account,
+  );

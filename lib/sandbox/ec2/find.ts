@@ -20,7 +20,15 @@ export const ownImage = (world: World, id: string | undefined, context: CallCont
 
 /** The caller's own image, to be read: as reads are told, which may be as it was a moment ago. */
 export const readOwnImage = (world: World, id: string | undefined, context: CallContext): StoredImage =>
-  owned(world, world.images.read(imageIdOf(id)), imageIdOf(id), context);
+  owned(world, readImage(world, imageIdOf(id)), imageIdOf(id), context);
+
+/** An image as a read is told; null when there is none, or when a fault takes it away at this moment. */
+export const readImage = (world: World, id: string): StoredImage | null => {
+  const image = world.images.read(id);
+  if (image === null || !world.vanishes()) return image;
+  world.images.delete(id);
+  return null;
+};
 
 const owned = (
   world: World,
@@ -46,10 +54,10 @@ export const usableSnapshot = (
   world: World,
   id: string | undefined,
   context: CallContext,
-  mayUse: (snapshot: StoredSnapshot, account: AccountId) => boolean,
+  mayUse: (world: World, snapshot: StoredSnapshot, account: AccountId) => boolean,
 ): StoredSnapshot => {
   const snapshot = world.snapshots.get(snapshotIdOf(id));
-  if (snapshot?.region !== context.region || !mayUse(snapshot, context.caller.account)) {
+  if (snapshot?.region !== context.region || !mayUse(world, snapshot, context.caller.account)) {
     throw snapshotNotFound(snapshotIdOf(id));
   }
   return snapshot;

@@ -13,7 +13,7 @@ const ebs =
     devices(image).flatMap(({ Ebs }) => (Ebs === undefined ? [] : filterValue(read(Ebs))));
 
 const body =
-  (member: keyof StoredImage['body'] & string) =>
+  (member: keyof StoredImage['body']) =>
   (image: StoredImage): readonly string[] => {
     const value: unknown = image.body[member];
     return typeof value === 'string' || typeof value === 'boolean' ? filterValue(value) : [];

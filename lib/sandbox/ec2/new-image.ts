@@ -24,7 +24,7 @@ export const freeName = (world: World, name: string | undefined, { caller, regio
 
 /** Throws ResourceLimitExceeded when the account's AMIs (disabled ones and the Recycle Bin's counted) are as many as its quota. */
 export const assertRoomForImage = (world: World, { caller, region }: CallContext): void => {
-  const quota = world.settings(caller.account, region).quotas.images;
+  const quota = world.quotas(caller.account, region).images;
   const binned = [...world.bin.values()].filter(
     ({ image }) => image.owner === caller.account && image.region === region,
   );

@@ -34,7 +34,6 @@ export interface RegionSettings {
   /** `key`: the ARN of the default key that was chosen; null for the account's own aws/ebs key. */
   readonly encryption: { readonly byDefault: boolean; readonly key: string | null };
   readonly retention: readonly RetentionRule[];
-  readonly quotas: ImageQuotas;
 }
 
 /** AWS's defaults, save one: a new account of AWS blocks public images, the sandbox's do not, so that there is something to see. */
@@ -44,5 +43,14 @@ export const DEFAULT_SETTINGS: RegionSettings = {
   allowedImages: { state: 'disabled', criteria: [], managedBy: 'account' },
   encryption: { byDefault: false, key: null },
   retention: [],
-  quotas: { images: 50_000, publicImages: 5, sharesPerImage: 1_000 },
 };
+
+/** AWS's defaults (Service Quotas L-B665C33B, L-0E3CBAB9, L-70015FFA). */
+export const DEFAULT_QUOTAS: ImageQuotas = { images: 50_000, publicImages: 5, sharesPerImage: 1_000 };
+
+/** The quotas with the values that were applied to an account, asked by quota code; AWS's default where the answer is null. */
+export const imageQuotas = (applied: (code: string) => number | null): ImageQuotas => ({
+  images: applied('L-B665C33B') ?? DEFAULT_QUOTAS.images,
+  publicImages: applied('L-0E3CBAB9') ?? DEFAULT_QUOTAS.publicImages,
+  sharesPerImage: applied('L-70015FFA') ?? DEFAULT_QUOTAS.sharesPerImage,
+});

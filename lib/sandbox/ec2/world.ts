@@ -1,10 +1,11 @@
 import type { AccountId, Region } from '../../model/ids.ts';
 import type { BinnedImage, StoredImage } from './image.ts';
 import type { ImageParameter, StoredInstance, StoredTemplate } from './instance.ts';
+import type { ImageTasks } from './tasks.ts';
 import { KeyRing } from './keys.ts';
 import { Ledger } from './ledger.ts';
 import { createMint, type Mint } from './mint.ts';
-import { DEFAULT_SETTINGS, type RegionSettings } from './settings.ts';
+import { DEFAULT_QUOTAS, DEFAULT_SETTINGS, type ImageQuotas, type RegionSettings } from './settings.ts';
 import type { StoredSnapshot } from './snapshot.ts';
 
 /** The sandbox's time, and calls at later instants of it. */
@@ -45,6 +46,12 @@ export interface WorldOptions {
   readonly membership: (account: AccountId) => Membership | null;
   /** By how much reads lag behind writes just now, in milliseconds; never when absent. */
   readonly staleMs?: () => number;
+  /** Whether an image that is read is to be gone just now, for ever, as if somebody had deregistered it; never when absent. */
+  readonly vanishes?: () => boolean;
+  /** The quotas as applied; AWS's defaults when absent. */
+  readonly quotas?: (account: AccountId, region: Region) => ImageQuotas;
+  /** The regions that are on in every account; us-east-1 alone when absent. */
+  readonly regions?: readonly Region[];
   readonly onStateChange?: (change: StateChange) => void;
   readonly delays?: Partial<Delays>;
 }
@@ -65,9 +72,14 @@ export interface World {
   readonly deregistered: Set<string>;
   /** SSM parameters that name images. */
   readonly parameters: ImageParameter[];
+  readonly tasks: ImageTasks;
+  readonly regions: readonly Region[];
   membership(account: AccountId): Membership | null;
   settings(account: AccountId, region: Region): RegionSettings;
+  quotas(account: AccountId, region: Region): ImageQuotas;
   change(account: AccountId, region: Region, settings: Partial<RegionSettings>): void;
+  /** Whether the image that is being read is to be gone instead. */
+  vanishes(): boolean;
   announce(change: StateChange): void;
 }
 
@@ -94,16 +106,15 @@ export const createWorld = (options: WorldOptions): World => {
     bin: new Map(),
     deregistered: new Set(),
     parameters: [],
+    tasks: { imports: new Map(), stores: new Map() },
+    regions: options.regions ?? ['us-east-1' as Region],
     membership: options.membership,
     settings: settingsOf,
+    quotas: options.quotas ?? ((): ImageQuotas => DEFAULT_QUOTAS),
+    vanishes: options.vanishes ?? ((): boolean => false),
     change: (account, region, changes) => {
       settings.set(`${account}/${region}`, { ...settingsOf(account, region), ...changes });
     },
     announce: options.onStateChange ?? ((): void => undefined),
   };
-};
-
-/** Removes an image without a call, an event or a trace, as if the caller's list had always been wrong: for fault drills. */
-export const vanish = (world: World, image: string): void => {
-  world.images.delete(image);
 };

@@ -25,13 +25,13 @@ const PAGES = { most: 20, invalidToken: 'InvalidInputException' };
 /** AWS Organizations, the reading part, for the management account and the delegated administrators. */
 export const organizationsService = (organization: SandboxOrganization): ServiceDefinition => {
   const reader = new Reader(organization);
-  const guarded = <Input>(read: (input: Input) => unknown): Operation => {
-    return (input: Input, { caller }: CallContext) => {
+  const guarded =
+    (read: (input: never) => object): Operation =>
+    (input, { caller }) => {
       refuseStranger(organization, caller.account);
       refuseMember(organization, caller.account);
       return read(input);
     };
-  };
   return {
     signingName: 'organizations',
     protocol: 'awsJson1_1',

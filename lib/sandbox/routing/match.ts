@@ -6,7 +6,8 @@ type Leaves = ReadonlyMap<string, readonly Leaf[]>;
 type Within = ReadonlyMap<number, number>;
 
 /** Whether an event matches a pattern as EventBridge has it. Throws `PatternError` for a pattern that it would refuse. */
-export const matches = (pattern: unknown, event: unknown): boolean => matchesRead(readPattern(pattern), event);
+export const matches = (pattern: unknown, event: unknown): boolean =>
+  matchesRead(readPattern(pattern), event);
 
 /** The same for a pattern that was read before; an event that is no object matches nothing. */
 export const matchesRead = (pattern: Pattern, event: unknown): boolean => {

@@ -30,9 +30,11 @@ export const numericTest = (operand: unknown, path: string): ((value: number) =>
   if (!lower.operator.startsWith('>') || !upper.operator.startsWith('<')) {
     throw new PatternError(path, 'of two comparisons the first is > or >=, the second < or <=');
   }
-  if (lower.number >= upper.number) throw new PatternError(path, 'the lower bound is not below the upper one');
+  if (lower.number >= upper.number)
+    throw new PatternError(path, 'the lower bound is not below the upper one');
   return inRange(
-    (value) => OPERATORS[lower.operator](value, lower.number) && OPERATORS[upper.operator](value, upper.number),
+    (value) =>
+      OPERATORS[lower.operator](value, lower.number) && OPERATORS[upper.operator](value, upper.number),
   );
 };
 

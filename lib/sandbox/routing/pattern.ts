@@ -34,7 +34,8 @@ const readObject = (
   const entries = Object.entries(object);
   if (entries.length === 0) throw new PatternError(path, 'an empty object matches nothing');
   return entries.reduce<Alternatives>(
-    (before, [name, value]) => both(before, readMember(name, value, names, path === '' ? name : `${path}.${name}`)),
+    (before, [name, value]) =>
+      both(before, readMember(name, value, names, path === '' ? name : `${path}.${name}`)),
     [[]],
   );
 };
@@ -57,7 +58,8 @@ const readOr = (value: unknown, names: readonly string[], path: string): Alterna
     const at = `${path}[${String(index)}]`;
     if (!isRecord(choice)) throw new PatternError(at, '$or is a list of objects');
     const reserved = Object.keys(choice).find((name) => OPERATIONS.some((operation) => operation === name));
-    if (reserved !== undefined) throw new PatternError(`${at}.${reserved}`, '$or joins fields, not operators');
+    if (reserved !== undefined)
+      throw new PatternError(`${at}.${reserved}`, '$or joins fields, not operators');
     return readObject(choice, names, at);
   });
   return limited(alternatives, path);

@@ -15,7 +15,8 @@ const NAME_PROPERTY: Readonly<Record<string, string>> = {
 /** The name that a resource has or would be given. */
 export const resourceName = (scope: Scope, resource: TemplateResource): string => {
   const property = NAME_PROPERTY[resource.type];
-  if (property === undefined) throw scope.fault(`${resource.type} (${resource.id}) cannot be referred to here`);
+  if (property === undefined)
+    throw scope.fault(`${resource.type} (${resource.id}) cannot be referred to here`);
   return scope.text(resource, property) ?? `ami-warden-${scope.deployment.stage}-${resource.id}`;
 };
 
@@ -34,7 +35,11 @@ export const resourceReference = (scope: Scope, resource: TemplateResource): str
 };
 
 /** What `!GetAtt` of a resource stands for; null when the attribute is not known here. */
-export const resourceAttribute = (scope: Scope, resource: TemplateResource, attribute: string): string | null => {
+export const resourceAttribute = (
+  scope: Scope,
+  resource: TemplateResource,
+  attribute: string,
+): string | null => {
   switch (attribute) {
     case 'Arn':
     case 'TopicArn':

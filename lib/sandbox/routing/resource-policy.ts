@@ -24,7 +24,8 @@ export const policyAllows = (statements: readonly unknown[], request: PolicyRequ
 
 const applies = (statement: Readonly<Record<string, unknown>>, request: PolicyRequest): boolean => {
   const odd = Object.keys(statement).find((name) => !KNOWN.has(name));
-  if (odd !== undefined) throw new PatternError(odd, 'this member of a policy statement is not understood here');
+  if (odd !== undefined)
+    throw new PatternError(odd, 'this member of a policy statement is not understood here');
   return (
     isPrincipal(statement['Principal'], request) &&
     list(statement['Action']).some((action) => like(action, request.action)) &&
@@ -63,7 +64,8 @@ const list = (value: unknown): readonly string[] => {
   return (Array.isArray(value) ? value : [value]).map(String);
 };
 
-const like = (pattern: string, value: string): boolean => wildcardTest(pattern.replaceAll(/\*+/g, '*'), '')(value);
+const like = (pattern: string, value: string): boolean =>
+  wildcardTest(pattern.replaceAll(/\*+/g, '*'), '')(value);
 const same = (value: string, wanted: string): boolean => value === wanted;
 const matching = (value: string, wanted: string): boolean => like(wanted, value);
 

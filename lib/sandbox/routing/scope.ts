@@ -43,7 +43,8 @@ export class Scope {
   text(resource: TemplateResource, name: string): string | null {
     const value = this.property(resource, name);
     if (value === undefined) return null;
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return String(value);
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+      return String(value);
     throw this.fault(`${resource.id}.${name} is no plain value`);
   }
 
@@ -168,7 +169,8 @@ export class Scope {
     const { parameters, stackParameters } = this.template;
     const declared = parameters[name];
     const preset = stackParameters[name] ?? (isRecord(declared) ? declared['Default'] : undefined);
-    const value = this.deployment.parameters[name] ?? (preset === undefined ? undefined : this.evaluate(preset));
+    const value =
+      this.deployment.parameters[name] ?? (preset === undefined ? undefined : this.evaluate(preset));
     if (value === undefined) throw this.fault(`the parameter ${name} has no value`);
     const text = String(value);
     const allowed = isRecord(declared) ? declared['AllowedPattern'] : undefined;

@@ -89,7 +89,9 @@ const readRule = (scope: Scope, resource: TemplateResource): readonly StackRule[
   if (given === undefined) return [];
   const patternText = JSON.stringify(given);
   if (patternText.length > LONGEST_PATTERN) {
-    throw scope.fault(`the pattern of ${resource.id} is ${String(patternText.length)} characters long, over 2048`);
+    throw scope.fault(
+      `the pattern of ${resource.id} is ${String(patternText.length)} characters long, over 2048`,
+    );
   }
   const targets = records(scope.property(resource, 'Targets'));
   if (targets.length > MOST_TARGETS) throw scope.fault(`${resource.id} has more than five targets`);
@@ -117,7 +119,8 @@ const readTarget = (
   const odd = Object.keys(target).find((name) => !TARGET_MEMBERS.has(name));
   if (odd !== undefined) throw scope.fault(`${resource.id}: the target's ${odd} is not modelled here`);
   const { Id: id, Arn: arn, RoleArn: role, DeadLetterConfig: dead } = target;
-  if (typeof id !== 'string' || typeof arn !== 'string') throw scope.fault(`${resource.id}: a target lacks Id or Arn`);
+  if (typeof id !== 'string' || typeof arn !== 'string')
+    throw scope.fault(`${resource.id}: a target lacks Id or Arn`);
   if (!/^arn:aws:(sqs:|events:[^:]+:\d{12}:event-bus\/)/.test(arn)) {
     throw scope.fault(`${resource.id}: the target ${arn} is not modelled here; queues and buses are`);
   }
@@ -146,7 +149,8 @@ const readBus = (scope: Scope, resource: TemplateResource): StackBus => {
 
 const readQueue = (scope: Scope, resource: TemplateResource): StackQueue => {
   const name = resourceName(scope, resource);
-  if (scope.text(resource, 'FifoQueue') === 'true') throw scope.fault(`${name}: FIFO queues are not modelled here`);
+  if (scope.text(resource, 'FifoQueue') === 'true')
+    throw scope.fault(`${name}: FIFO queues are not modelled here`);
   const redrive = scope.property(resource, 'RedrivePolicy');
   const policies = scope.made('AWS::SQS::QueuePolicy').filter((policy) => {
     const queues = scope.property(policy, 'Queues');

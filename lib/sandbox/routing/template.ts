@@ -29,7 +29,9 @@ export const readTemplate = (name: string, text: string): Template => {
   const whole = readTemplateText(text);
   const body = isRecord(whole['resources']) ? whole['resources'] : whole;
   if (!isRecord(body['Resources'])) throw new Error(`${name} has no Resources`);
-  const resources = Object.entries(body['Resources']).map(([id, resource]) => readResource(name, id, resource));
+  const resources = Object.entries(body['Resources']).map(([id, resource]) =>
+    readResource(name, id, resource),
+  );
   const provider = record(whole['provider']);
   return {
     name,

@@ -82,7 +82,8 @@ const foldedTest = (wanted: string): OnText => {
 };
 
 const edgeTest = (edge: 'prefix' | 'suffix', operand: unknown, path: string): OnText => {
-  const has = (value: string, part: string) => (edge === 'prefix' ? value.startsWith(part) : value.endsWith(part));
+  const has = (value: string, part: string) =>
+    edge === 'prefix' ? value.startsWith(part) : value.endsWith(part);
   if (!isRecord(operand)) {
     const part = text(operand, path);
     return (value) => has(value, part);

@@ -1,3 +1,4 @@
+import type { NormalizedSchema } from '@smithy/core/schema';
 import { encodeJson } from './json-shape.ts';
 import type { AwsError, ServiceDefinition } from './service.ts';
 import { schemaOf, type OperationShape } from './shape.ts';
@@ -17,32 +18,43 @@ export const answerOutput = (
   output: unknown,
   requestId: string,
 ): Answer => {
-  const { name } = shape;
-  const members =
-    shape.output !== null && isObject(output)
-      ? () => xmlMembers(shape.output ?? schemaOf('unit'), output)
-      : () => '';
   switch (service.protocol) {
-    case 'ec2Query': {
-      // An operation without an output answers `<return>true</return>`, which SDKs drop and people read.
-      const content = shape.output === null ? '<return>true</return>' : members();
-      const body = `<${name}Response xmlns="${service.xmlNamespace}"><requestId>${requestId}</requestId>${content}</${name}Response>`;
-      return xml(200, body, requestId);
-    }
-    case 'awsQuery': {
-      const result = shape.output === null ? '' : `<${name}Result>${members()}</${name}Result>`;
-      const metadata = `<ResponseMetadata><RequestId>${requestId}</RequestId></ResponseMetadata>`;
-      return xml(
-        200,
-        `<${name}Response xmlns="${service.xmlNamespace}">${result}${metadata}</${name}Response>`,
-        requestId,
-      );
-    }
+    case 'ec2Query':
+      return xml(200, ec2Output(service, shape, output, requestId), requestId);
+    case 'awsQuery':
+      return xml(200, queryOutput(service, shape, output, requestId), requestId);
     case 'awsJson1_0':
     case 'awsJson1_1':
       return json(200, service.protocol, encodeJson(shape.output, output), requestId);
   }
 };
+
+const ec2Output = (
+  service: ServiceDefinition,
+  shape: OperationShape,
+  output: unknown,
+  id: string,
+): string => {
+  const tag = `${shape.name}Response`;
+  // An operation without an output answers `<return>true</return>`, which SDKs drop and people read.
+  const content = shape.output === null ? '<return>true</return>' : membersOf(shape.output, output);
+  return `<${tag} xmlns="${service.xmlNamespace}"><requestId>${id}</requestId>${content}</${tag}>`;
+};
+
+const queryOutput = (
+  service: ServiceDefinition,
+  shape: OperationShape,
+  output: unknown,
+  id: string,
+): string => {
+  const [tag, inner] = [`${shape.name}Response`, `${shape.name}Result`];
+  const result = shape.output === null ? '' : `<${inner}>${membersOf(shape.output, output)}</${inner}>`;
+  const metadata = `<ResponseMetadata><RequestId>${id}</RequestId></ResponseMetadata>`;
+  return `<${tag} xmlns="${service.xmlNamespace}">${result}${metadata}</${tag}>`;
+};
+
+const membersOf = (schema: NormalizedSchema, output: unknown): string =>
+  typeof output === 'object' && output !== null ? xmlMembers(schema, output) : '';
 
 /** A refusal in the service's protocol. The SDK's error shapes say which query code belongs to which exception. */
 export const answerError = (service: ServiceDefinition, error: AwsError, requestId: string): Answer => {
@@ -65,8 +77,8 @@ export const answerError = (service: ServiceDefinition, error: AwsError, request
         Message: error.message,
       });
       const answer = json(error.status, service.protocol, body, requestId);
-      const query =
-        shape?.queryCode == null ? {} : { 'x-amzn-query-error': `${shape.queryCode};${fault(error)}` };
+      const queryCode = shape?.queryCode ?? null;
+      const query = queryCode === null ? {} : { 'x-amzn-query-error': `${queryCode};${fault(error)}` };
       return { ...answer, headers: { ...answer.headers, 'x-amzn-errortype': type, ...query } };
     }
   }
@@ -97,8 +109,6 @@ const queryError = (code: string, error: AwsError, namespace: string, requestId:
   `<Message>${escapeXml(error.message)}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
 
 const fault = (error: AwsError): string => (error.status < 500 ? 'Sender' : 'Receiver');
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
 const xml = (status: number, body: string, requestId: string): Answer => ({
   status,
@@ -134,7 +144,7 @@ const errorShape = (service: ServiceDefinition, code: string): ErrorShape | null
   for (const schema of Object.values(service.schemas)) {
     if (!Array.isArray(schema) || schema[0] !== ERROR) continue;
     const query: unknown = Reflect.get(schemaOf(schema).getMergedTraits(), 'awsQueryError');
-    const [queryCode, status]: readonly unknown[] = Array.isArray(query) ? query : [];
+    const [queryCode, status] = Array.isArray(query) ? (query as readonly unknown[]) : [];
     if (schema[2] !== code && queryCode !== code) continue;
     return {
       name: String(schema[2]),

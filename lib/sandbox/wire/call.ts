@@ -10,6 +10,7 @@ import {
   AwsError,
   type CallContext,
   type CallObserver,
+  type FinishedCall,
   type Operation,
   type ServiceDefinition,
 } from './service.ts';
@@ -87,32 +88,31 @@ class Call {
       },
     };
     let input: object | null = null;
+    let outcome: FinishedCall['outcome'];
     try {
       input = decode(service, shape, named, signed.body);
       dryRun = service.protocol === 'ec2Query' && Reflect.get(input, 'DryRun') === true;
       const output = await this.perform(behaviour, input, context);
+      // A call that only reads has nothing to hold back, and is answered as the others are.
       if (dryRun) throw dryRunOperation();
-      const answer = answerOutput(service, shape, output, requestId);
-      this.gates.onCall({ context, input, outcome: { kind: 'answered', output } });
-      return answer;
+      outcome = { kind: 'answered', output };
     } catch (thrown) {
-      const error = asAwsError(service, thrown);
-      this.gates.onCall({ context, input, outcome: { kind: 'refused', error } });
-      throw error;
+      outcome = { kind: 'refused', error: asAwsError(service, thrown) };
     }
+    this.gates.onCall({ context, input, outcome });
+    if (outcome.kind === 'refused') throw outcome.error;
+    return answerOutput(service, shape, outcome.output, requestId);
   }
 
   private async perform(behaviour: Operation, input: object, context: CallContext): Promise<unknown> {
     const { service, gates } = this;
     const { caller, operation, region } = context;
     await gates.faults.pass({ service, operation, account: caller.account, region, input });
-    gates.callers.authorise(caller, `${iamPrefix(service)}:${operation}`, service);
+    gates.callers.authorise(caller, `${service.signingName}:${operation}`, service);
     // A behaviour declares its own input type; that the decoded input has it is what decoding by the SDK's schemas is for.
     return behaviour(input as never, context);
   }
 }
-
-const iamPrefix = (service: ServiceDefinition): string => service.signingName;
 
 const nameOf = (service: ServiceDefinition, { request, url, body }: SignedRequest): Named => {
   if (service.protocol === 'ec2Query' || service.protocol === 'awsQuery') {

@@ -91,10 +91,11 @@ class QueryReader {
     const entries = numbered(holder).map(([index, entry]) => {
       const keyNode = entry.children.get(nameTrait(key, 'xmlName') ?? 'key');
       const valueNode = entry.children.get(nameTrait(value, 'xmlName') ?? 'value');
-      if (keyNode?.value == null || valueNode === undefined) {
+      const name = keyNode?.value ?? null;
+      if (name === null || valueNode === undefined) {
         throw this.invalid(join(path, index), 'a key and a value are expected');
       }
-      return [keyNode.value, this.read(value, valueNode, join(path, index))] as const;
+      return [name, this.read(value, valueNode, join(path, index))] as const;
     });
     return Object.fromEntries(entries);
   }

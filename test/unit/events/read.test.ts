@@ -22,6 +22,11 @@ describe('entries', () => {
   });
 });
 
+it('entries makes a plain list of one whose constructor is somebody else', () => {
+  const list: unknown = Object.assign([1, 2], { constructor: { [Symbol.species]: 'nothing' } });
+  expect(entries(list).flatMap((one) => [one])).toEqual([1, 2]);
+});
+
 describe('text', () => {
   it.each([
     ['a', 'a'],

@@ -207,4 +207,26 @@ waivers:
       'p.yaml:2:10: `tags` is missing: expected tags: a mapping of key to true, { pattern: … } or { values: […] }',
     ]);
   });
+
+  it('refuses a group that two files tell', () => {
+    const group = "groups: { g: { accounts: ['111122223333'] } }";
+    const files = [
+      { name: 'main.yaml', text: `version: 1\n${group}\nrules: { sharing: {} }` },
+      { name: 'more.yaml', text: group },
+    ];
+    expect(compilePolicy(files)).toEqual({
+      ok: false,
+      problems: ['more.yaml:1:11: group `g` stands in main.yaml:2 already: expected once'],
+    });
+  });
+
+  it('guesses what was meant, and does not guess wildly', () => {
+    const words = 'expected one of off, audit, notify, enforce';
+    expect(problemsOf('version: 1\nmode: aduit\nrules: { sharing: {} }')).toEqual([
+      `p.yaml:2:7: "aduit" (did you mean \`audit\`?): ${words}`,
+    ]);
+    expect(problemsOf('version: 1\nmode: strict\nrules: { sharing: {} }')).toEqual([
+      `p.yaml:2:7: "strict": ${words}`,
+    ]);
+  });
 });

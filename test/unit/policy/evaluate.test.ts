@@ -139,4 +139,51 @@ waivers:
       'waiver W-1 asks for the image of ami-0123456789abcdef0, which nobody has read',
     );
   });
+
+  it('asks for the first end of a grace, whichever finding has it', () => {
+    const { findings } = evaluate(input());
+    const times = ['2026-09-01T11:50:00.000Z', '2026-09-01T11:20:00.000Z'];
+    for (const seen of [times, times.toReversed()]) {
+      const firstSeen = new Map(seen.map((at, index) => [findings[index]?.id ?? '', at]));
+      expect(verdict(evaluate(input({ firstSeen })).verdicts, 'sharing')).toMatchObject({
+        verdict: 'pending',
+        until: '2026-09-01T12:20:00.000Z',
+      });
+    }
+  });
+
+  it('waives nothing that could not be read', () => {
+    const waived = policyOf(`
+version: 1
+rules: { public-sharing: { grace: 1h } }
+waivers:
+  - { id: W-1, rules: [public-sharing], match: { accounts: ['222233334444'] }, reason: r, owner: o, expires: 2027-01-01 }
+`);
+    const state = buildState(
+      {
+        account: '222233334444',
+        region: 'eu-west-1',
+        unreadable: { launchPermission: 'RequestLimitExceeded' },
+      },
+      exampleOrganization,
+      now,
+    );
+    expect(evaluate(input({ state, policy: waived })).findings).toMatchObject([
+      { waiver: null, graceUntil: null },
+    ]);
+  });
+
+  it('knows the management account where the list of accounts leaves it out', () => {
+    const organization = {
+      ...exampleOrganization,
+      accounts: exampleOrganization.accounts.filter(({ name }) => name !== 'management'),
+    };
+    const given = {
+      account: '222233334444',
+      region: 'eu-west-1',
+      image: { launchPermission: ['123456789012'] },
+    };
+    const state = buildState(given, organization, now);
+    expect(evaluate(input({ state, organization })).findings).toEqual([]);
+  });
 });

@@ -58,6 +58,14 @@ describe('loadBundle', () => {
     expect(loadBundle(bundleJson(sealBundle({ ...bundle, rules })))).toMatchObject({ ok: false });
   });
 
+  it('refuses a pattern that this version cannot run, before anything is judged by it', () => {
+    const rules = JSON.parse(
+      JSON.stringify(bundle.rules).replace('"pattern":"@"', '"pattern":"(?=@)"'),
+    ) as typeof bundle.rules;
+    const loaded = loadBundle(bundleJson(sealBundle({ ...bundle, rules })));
+    expect(loaded.ok ? '' : loaded.problem).toContain('rules.3.parameters');
+  });
+
   it('answers for any text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {

@@ -9,7 +9,10 @@ export const TEST_DOC = {
     'the policy first, then files that add to it, and folders of cases; a folder with a policy.yaml is tested by itself',
   options: [
     { flags: '--output <form>', text: 'table, json or junit (default table)' },
-    { flags: '--at <instant>', text: 'when tests happen that name no `at` (default now), such as 2027-01-15' },
+    {
+      flags: '--at <instant>',
+      text: 'when tests happen that name no `at` (default now), such as 2027-01-15',
+    },
     {
       flags: '--organization <file>',
       text: 'accounts and units of your organisation, YAML or JSON (default: the example organisation)',

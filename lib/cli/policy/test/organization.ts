@@ -63,14 +63,16 @@ export const readOrganization = (
         name: unitPath.split('/').at(-1) ?? unitPath,
         path: unitPath,
       })),
-      accounts: Object.entries(accounts).map(([number, { name, ou = 'Root', tags }]): OrganizationAccount => ({
-        account: AccountId.parse(number),
-        name: name ?? number,
-        active: true,
-        units: above(ou).map((ancestor) => UnitId.parse(units[ancestor])),
-        path: ou,
-        tags: tags ?? {},
-      })),
+      accounts: Object.entries(accounts).map(
+        ([number, { name, ou = 'Root', tags }]): OrganizationAccount => ({
+          account: AccountId.parse(number),
+          name: name ?? number,
+          active: true,
+          units: above(ou).map((ancestor) => UnitId.parse(units[ancestor])),
+          path: ou,
+          tags: tags ?? {},
+        }),
+      ),
     },
   };
 };

@@ -1,5 +1,6 @@
 import type { PolicyBundle, RuleSetting } from '../../../model/policy.ts';
 import { plain } from '../../../render/plain.ts';
+import { remediationText } from '../../output/remediation-text.ts';
 import { table } from '../../output/table.ts';
 import { durationText } from '../duration-text.ts';
 import type { LoadedPolicy } from '../load-policy.ts';
@@ -17,7 +18,7 @@ export const rulesTable = ({ rules }: PolicyBundle, colour: boolean): string =>
       modeText(rule),
       rule.severity,
       rule.graceSeconds === 0 ? '-' : durationText(rule.graceSeconds),
-      remediationText(rule),
+      rule.remediation === null ? '-' : remediationText(rule.remediation),
     ]),
     colour,
   );
@@ -47,10 +48,3 @@ const count = (number: number, what: string): string => `${String(number)} ${wha
 
 const modeText = ({ mode, enforceFrom }: RuleSetting): string =>
   enforceFrom === null || mode === 'enforce' ? mode : `${mode}, enforce from ${enforceFrom}`;
-
-const remediationText = ({ remediation }: RuleSetting): string => {
-  if (remediation === null) return '-';
-  const { action, limitPerHour, approval } = remediation;
-  const limit = limitPerHour === null ? '' : `, at most ${String(limitPerHour)} an hour`;
-  return `${action}${limit}${approval === 'manual' ? ', by hand' : ''}`;
-};

@@ -38,7 +38,10 @@ export const runValidate = async (
     warnings: warnings.map((warning) => placeProblem(warning, names)),
   };
   await print(io.stderr, problemLines(problems, 'error') + problemLines(warnings, 'warning'));
-  await print(io.stderr, policy.kind === 'good' ? goodSentence(policy) : hintOfFurther(placed.problems, names));
+  await print(
+    io.stderr,
+    policy.kind === 'good' ? goodSentence(policy) : hintOfFurther(placed.problems, names),
+  );
   switch (output) {
     case 'table':
       if (policy.kind === 'good')

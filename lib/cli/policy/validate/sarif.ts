@@ -1,3 +1,5 @@
+import { isAbsolute, sep } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { PlacedProblem } from '../problem-line.ts';
 
 const RULES = [
@@ -18,7 +20,7 @@ export const sarifOf = (
   found: { readonly problems: readonly PlacedProblem[]; readonly warnings: readonly PlacedProblem[] },
   files: readonly string[],
 ): object => ({
-  $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
+  $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json',
   version: '2.1.0',
   runs: [
     {
@@ -51,4 +53,5 @@ const resultOf = (
   ],
 });
 
-const uriOf = (file: string): string => file.replaceAll('\\', '/').split('/').map(encodeURIComponent).join('/');
+const uriOf = (file: string): string =>
+  isAbsolute(file) ? pathToFileURL(file).href : file.split(sep).map(encodeURIComponent).join('/');

@@ -38,7 +38,7 @@ const snapshotsOf = (world: World, image: StoredImage, { caller }: CallContext):
   snapshotIdsOf(image).map((id) => {
     const snapshot = world.snapshots.get(id);
     // A launch permission alone lets nobody read the storage: the snapshot must be shared too.
-    if (snapshot === null || !(image.owner === caller.account || mayCopy(snapshot, caller.account))) {
+    if (snapshot === null || !(image.owner === caller.account || mayCopy(world, snapshot, caller.account))) {
       throw new AwsError('InvalidRequest', 'You do not have permission to access the storage of this ami');
     }
     return snapshot;
@@ -65,7 +65,7 @@ const endingOf = (
   const needed = [...snapshots.map(({ kmsKey }) => kmsKey), ...keys].filter((arn) => arn !== null);
   const refused = needed.some((arn) => {
     const key = world.keys.get(arn);
-    return key === null || !mayUseKey(key, caller.account, world.membership);
+    return key === null || !mayUseKey(key, caller.account, (account) => world.membership(account));
   });
   return refused ? { state: 'failed', message: 'Given key ID is not accessible' } : { state: 'available' };
 };
@@ -113,9 +113,10 @@ export const copyImage = (world: World, input: CopyImageRequest, context: CallCo
     if (copy === undefined) return mapping;
     return { ...mapping, Ebs: { ...mapping.Ebs, SnapshotId: copy.id, Encrypted: copy.kmsKey !== null } };
   });
-  const { CreationDate: _date, ImageLocation: _location, Description: _text, ...inherited } = source.body;
   const body = {
-    ...inherited,
+    ...source.body,
+    CreationDate: world.clock.now().toISOString(),
+    ImageLocation: `${context.caller.account}/${name}`,
     Name: name,
     ...description,
     BlockDeviceMappings: mappings,

@@ -22,15 +22,15 @@ interface Tagged extends Kept {
 interface Taggable {
   readonly type: ResourceType;
   readonly item: Tagged;
-  retag(tags: Tags): void;
+  readonly retag: (tags: Tags) => void;
 }
 
 interface Kind {
   readonly type: ResourceType;
   readonly prefix: string;
   readonly notFound: string;
-  all(context: CallContext): readonly Tagged[];
-  find(id: string): Taggable | null;
+  readonly all: (context: CallContext) => readonly Tagged[];
+  readonly find: (id: string) => Taggable | null;
 }
 
 const kindOf = <T extends Tagged>(

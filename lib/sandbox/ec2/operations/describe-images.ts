@@ -5,6 +5,7 @@ import { AwsError } from '../../wire/service.ts';
 import { covers, maySee } from '../access.ts';
 import { isAllowed } from '../allowed.ts';
 import { createFilter } from '../filter.ts';
+import { readImage } from '../find.ts';
 import type { StoredImage } from '../image.ts';
 import { imageFilters } from '../image-filters.ts';
 import { imageView } from '../image-view.ts';
@@ -26,7 +27,7 @@ const named = (
 ): readonly StoredImage[] => {
   const wanted = [...new Set(ids.map((id) => imageIdOf(id)))];
   const found = wanted
-    .map((id) => world.images.read(id))
+    .map((id) => readImage(world, id))
     .filter((image) => image !== null)
     .filter((image) => image.region === region);
   const known = new Set(found.map(({ id }) => id));

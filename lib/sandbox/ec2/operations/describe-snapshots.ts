@@ -52,7 +52,7 @@ const named = (
 ): readonly StoredSnapshot[] =>
   [...new Set(ids.map((id) => snapshotIdOf(id)))].map((id) => {
     const snapshot = world.snapshots.read(id);
-    if (snapshot?.region !== region || !mayCopy(snapshot, caller.account)) throw snapshotNotFound(id);
+    if (snapshot?.region !== region || !mayCopy(world, snapshot, caller.account)) throw snapshotNotFound(id);
     return snapshot;
   });
 
@@ -100,7 +100,7 @@ export const describeSnapshots = (
       ? named(world, ids, context)
       : mine
         ? world.snapshots.list(region, caller.account)
-        : world.snapshots.list(region).filter((snapshot) => mayCopy(snapshot, caller.account));
+        : world.snapshots.list(region).filter((snapshot) => mayCopy(world, snapshot, caller.account));
   const { items, token } = pageOf(
     candidates.filter((snapshot) => tests.every((test) => test(snapshot))),
     input,

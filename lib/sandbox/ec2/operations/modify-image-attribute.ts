@@ -12,7 +12,8 @@ const limitExceeded = (message: string): AwsError => new AwsError('ResourceLimit
 
 /** The rules for making an image public, in the order in which EC2 was seen to check them. */
 const assertMayBePublic = (world: World, image: StoredImage, { caller, region }: CallContext): void => {
-  const { imageBlock, quotas } = world.settings(caller.account, region);
+  const { imageBlock } = world.settings(caller.account, region);
+  const quotas = world.quotas(caller.account, region);
   if (imageBlock.state === 'block-new-sharing') {
     throw new AwsError(
       'OperationNotPermitted',
@@ -65,6 +66,10 @@ const permissionAfter = (image: StoredImage, { add, remove }: ModifiedPermission
   return [...after.values()];
 };
 
+/** The quota counts accounts, organisations and units, one each; everybody is none. */
+const countShares = (permission: readonly Principal[]): number =>
+  permission.filter(({ kind }) => kind !== 'public').length;
+
 const shared = (
   world: World,
   image: StoredImage,
@@ -75,9 +80,9 @@ const shared = (
   if (change.add.length > 0) assertMayBeShared(world, image);
   if (change.add.some(({ kind }) => kind === 'public')) assertMayBePublic(world, image, context);
   const permission = permissionAfter(image, change);
-  const { sharesPerImage } = world.settings(context.caller.account, context.region).quotas;
-  const shares = permission.filter(({ kind }) => kind !== 'public').length;
-  if (shares > sharesPerImage && shares > image.permission.length) {
+  const { sharesPerImage } = world.quotas(context.caller.account, context.region);
+  const shares = countShares(permission);
+  if (shares > sharesPerImage && shares > countShares(image.permission)) {
     throw limitExceeded(
       `You have reached your quota of ${String(sharesPerImage)} for the number of entities that an image can be shared with.`,
     );

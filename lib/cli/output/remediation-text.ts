@@ -1,0 +1,7 @@
+import type { RemediationSetting } from '../../model/policy.ts';
+
+/** What a remediation does in a few words: `revoke-public, at most 20 an hour, by hand`. */
+export const remediationText = ({ action, limitPerHour, approval }: RemediationSetting): string => {
+  const limit = limitPerHour === null ? '' : `, at most ${String(limitPerHour)} an hour`;
+  return `${action}${limit}${approval === 'manual' ? ', by hand' : ''}`;
+};

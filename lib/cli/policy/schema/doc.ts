@@ -1,0 +1,16 @@
+/** Help of `ami-warden policy schema` as data. */
+export const SCHEMA_DOC = {
+  summary: 'print the JSON Schema of policy files for editors',
+  description: [
+    'Prints a JSON Schema (draft 7) of the policy language, with a text and examples for every member. It is made of the schemas that',
+    'policies are held against. What depends on more than one place of a file (names, waivers, dates) only `policy validate` tells.',
+  ].join('\n'),
+  after: `
+In a policy, for editors with a YAML language server:
+  # yaml-language-server: $schema=./ami-policy.schema.json
+
+Examples:
+  $ ami-warden policy schema > ami-policy.schema.json
+  $ ami-warden policy schema | jq '.properties | keys'
+`,
+} as const;

@@ -1,0 +1,111 @@
+import type { Server } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import dynalite from 'dynalite';
+import type { StackTable } from '../../routing/stack.ts';
+import type { FaultGate } from '../../wire/gates.ts';
+import { AwsError, type RawHandler, type RawRequest } from '../../wire/service.ts';
+import { ask, type PlainAnswer } from './in-process.ts';
+
+/** The account and region in which the tables are. */
+export interface TableHome {
+  readonly account: string;
+  readonly region: string;
+}
+
+/**
+ * The hub's DynamoDB tables, in memory, by dynalite in this process. It knows neither transactions nor the item behind a failed
+ * condition (`ReturnValuesOnConditionCheckFailure`), and it never expires items.
+ */
+export class Tables {
+  private readonly home: TableHome;
+  private readonly faults: FaultGate;
+  private readonly server: Server;
+  private readonly made: Promise<void>;
+  private readonly unanswered = new Map<string, number>();
+
+  constructor(tables: readonly StackTable[], home: TableHome, faults: FaultGate) {
+    this.home = home;
+    this.faults = faults;
+    this.server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+    this.made = this.makeAll(tables);
+    // Told to whoever asks for a table; it must not end the process before.
+    this.made.catch(() => undefined);
+  }
+
+  /** Lets the next so many calls of an operation be carried out and their answers get lost: the connection breaks off. */
+  loseAnswers(operation: string, times = 1): void {
+    this.unanswered.set(operation, times);
+  }
+
+  readonly handler: RawHandler = async (raw) => {
+    const { request, response, caller, region } = raw;
+    const operation = operationOf(raw);
+    const service = { signingName: 'dynamodb', protocol: 'raw' } as const;
+    await this.faults.pass({ service, operation, account: caller.account, region, input: {} });
+    raw.authorise(`dynamodb:${operation}`);
+    if (caller.account !== this.home.account || region !== this.home.region) {
+      throw new AwsError('ResourceNotFoundException', 'Requested resource not found');
+    }
+    const body = await buffer(request);
+    await this.made;
+    const { method = 'POST', url = '/', headers } = request;
+    const answer = await ask(this.server, { method, url, headers, body });
+    if (this.losesAnswer(operation)) {
+      request.socket.destroy();
+      return;
+    }
+    response.writeHead(answer.status, answer.headers);
+    response.end(answer.body);
+  };
+
+  private losesAnswer(operation: string): boolean {
+    const left = this.unanswered.get(operation) ?? 0;
+    if (left === 0) return false;
+    this.unanswered.set(operation, left - 1);
+    return true;
+  }
+
+  private async makeAll(tables: readonly StackTable[]): Promise<void> {
+    for (const { name, attributeDefinitions, keySchema } of tables) {
+      const answer = await this.call('CreateTable', {
+        TableName: name,
+        BillingMode: 'PAY_PER_REQUEST',
+        AttributeDefinitions: attributeDefinitions,
+        KeySchema: keySchema,
+      });
+      if (answer.status !== 200) throw new Error(`the table ${name} could not be made: ${answer.body}`);
+      await this.untilActive(name);
+    }
+  }
+
+  private async untilActive(name: string): Promise<void> {
+    for (;;) {
+      const { body } = await this.call('DescribeTable', { TableName: name });
+      if (body.includes('"TableStatus":"ACTIVE"')) return;
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+    }
+  }
+
+  private call(operation: string, input: object): Promise<PlainAnswer> {
+    return ask(this.server, {
+      method: 'POST',
+      url: '/',
+      headers: {
+        'content-type': 'application/x-amz-json-1.0',
+        'x-amz-target': `DynamoDB_20120810.${operation}`,
+        'x-amz-date': '20260101T000000Z',
+        authorization: 'AWS4-HMAC-SHA256 Credential=sandbox, SignedHeaders=host, Signature=none',
+      },
+      body: Buffer.from(JSON.stringify(input)),
+    });
+  }
+}
+
+const operationOf = ({ request }: RawRequest): string => {
+  const target = request.headers['x-amz-target'];
+  const operation = typeof target === 'string' ? target.split('.').at(-1) : undefined;
+  if (operation !== undefined && operation !== '') return operation;
+  throw new AwsError('UnknownOperationException', 'a request without X-Amz-Target');
+};

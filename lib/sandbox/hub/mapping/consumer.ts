@@ -1,0 +1,155 @@
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { SandboxClock } from '../../clock.ts';
+import type { QueueMessage } from '../sqs/message.ts';
+import type { Queue } from '../sqs/queue.ts';
+import { readBatchResponse } from './batch-response.ts';
+import { sqsEvent } from './record.ts';
+
+/** A function behind a queue. */
+export type SqsFunction = (event: SQSEvent) => Promise<SQSBatchResponse | undefined>;
+
+/** How a queue is connected to a function, in the words of Lambda's event source mappings. */
+export interface MappingOptions {
+  /** 1 to 10,000; 10 when absent. More than 10 need a batching window. */
+  readonly batchSize?: number;
+  /** How long to wait for a batch to fill, in seconds of sandbox time; 0 when absent. */
+  readonly maximumBatchingSeconds?: number;
+  /** Batches at a time; 1 when absent, which makes runs repeatable. */
+  readonly maximumConcurrency?: number;
+  readonly functionResponseTypes?: readonly 'ReportBatchItemFailures'[];
+}
+
+/** What a function did with a batch that did not go well as a whole. */
+export interface FailedBatch {
+  readonly messageIds: readonly string[];
+  /** What it threw; or what was wrong with its answer, or which messages it reported. */
+  readonly reason: unknown;
+}
+
+/**
+ * Lambda's event source mapping for one queue: gives visible messages to the function, deletes what went well, and leaves the rest
+ * to the queue's visibility timeout and redrive.
+ */
+export class Consumer {
+  readonly failedBatches: FailedBatch[] = [];
+  readonly queue: Queue;
+  private readonly clock: SandboxClock;
+  private readonly options: MappingOptions;
+  private readonly handler: SqsFunction;
+  private readonly settled: () => void;
+  private readonly stopListening: () => void;
+  private running = 0;
+  private done = 0;
+  private isPolling = false;
+  private isWaiting = false;
+  private isStopped = false;
+
+  /** `settled` is called whenever the consumer may have become idle. */
+  constructor(
+    queue: Queue,
+    clock: SandboxClock,
+    options: MappingOptions,
+    handler: SqsFunction,
+    settled: () => void,
+  ) {
+    this.queue = queue;
+    this.clock = clock;
+    this.options = options;
+    this.handler = handler;
+    this.settled = settled;
+    this.stopListening = queue.onVisible(() => {
+      this.poll();
+    });
+    this.poll();
+  }
+
+  /** Invocations that have ended. */
+  get invocations(): number {
+    return this.done;
+  }
+
+  /** Whether there is work that needs no time to pass. */
+  get isBusy(): boolean {
+    if (this.running > 0 || this.isPolling) return true;
+    return !this.isStopped && !this.isWaiting && this.queue.counts().visible > 0;
+  }
+
+  /** Takes no more messages; a batch under way goes on. */
+  stop(): void {
+    this.isStopped = true;
+    this.stopListening();
+    this.settled();
+  }
+
+  /** Looks for messages in a turn of its own, so that a sender has finished before its message is handled. */
+  private poll(): void {
+    if (this.isPolling || this.isStopped) return;
+    this.isPolling = true;
+    setImmediate(() => {
+      this.isPolling = false;
+      if (!this.isStopped && !this.isWaiting) this.take();
+      this.settled();
+    });
+  }
+
+  private take(): void {
+    const { batchSize = 10, maximumBatchingSeconds = 0 } = this.options;
+    const visible = this.queue.counts().visible;
+    if (visible === 0) return;
+    if (visible >= batchSize || maximumBatchingSeconds === 0) {
+      this.invokeAll();
+      return;
+    }
+    this.isWaiting = true;
+    this.clock.after(maximumBatchingSeconds * 1_000, () => {
+      this.isWaiting = false;
+      if (!this.isStopped) this.invokeAll();
+    });
+  }
+
+  private invokeAll(): void {
+    const { batchSize = 10, maximumConcurrency = 1 } = this.options;
+    while (this.running < maximumConcurrency) {
+      const messages = this.queue.receive(batchSize);
+      if (messages.length === 0) return;
+      this.running += 1;
+      void this.invoke(messages).finally(() => {
+        this.running -= 1;
+        this.done += 1;
+        this.poll();
+        this.settled();
+      });
+    }
+  }
+
+  private async invoke(messages: readonly QueueMessage[]): Promise<void> {
+    const ids = messages.map(({ id }) => id);
+    let failed: ReadonlySet<string> = new Set();
+    try {
+      // As JSON, because that is all that a function gets and gives.
+      const event: unknown = JSON.parse(JSON.stringify(sqsEvent(messages, this.queue.settings.arn)));
+      const answer = await this.handler(event as SQSEvent);
+      failed = this.failedOf(answer, ids);
+    } catch (reason) {
+      this.failedBatches.push({ messageIds: ids, reason });
+      return;
+    }
+    for (const { id, receiptHandle } of messages) {
+      if (receiptHandle !== null && !failed.has(id)) this.queue.delete(receiptHandle);
+    }
+  }
+
+  private failedOf(answer: unknown, ids: readonly string[]): ReadonlySet<string> {
+    if (!(this.options.functionResponseTypes ?? []).includes('ReportBatchItemFailures')) return new Set();
+    const verdict = readBatchResponse(answer, ids);
+    switch (verdict.kind) {
+      case 'done':
+        return new Set();
+      case 'invalid':
+        throw new Error(`not a batch response: ${verdict.reason}`);
+      case 'partly':
+        this.failedBatches.push({ messageIds: [...verdict.failed], reason: 'batchItemFailures' });
+        return verdict.failed;
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import * as schemas from '@aws-sdk/client-sns';
+import type {
+  GetTopicAttributesInput,
+  GetTopicAttributesResponse,
+  ListSubscriptionsByTopicInput,
+  ListSubscriptionsByTopicResponse,
+  ListTopicsResponse,
+  PublishInput,
+  PublishResponse,
+  SubscribeInput,
+  SubscribeResponse,
+  UnsubscribeInput,
+} from '@aws-sdk/client-sns';
+import { randomUuid, type Random } from '../../random.ts';
+import { PatternError } from '../../routing/pattern-error.ts';
+import { readPattern, type Pattern } from '../../routing/pattern.ts';
+import { AwsError, type CallContext, type ServiceDefinition } from '../../wire/service.ts';
+import { checkPublish } from './publish-input.ts';
+import type { Topic } from './topic.ts';
+
+/** SNS over the wire, on the topics that the templates make. Queues may be subscribed; other protocols are not modelled. */
+export const snsService = (topics: readonly Topic[], random: Random): ServiceDefinition => {
+  const topicAt = (arn: string | undefined, { caller }: CallContext): Topic => {
+    const topic = topics.find((one) => one.arn === arn);
+    if (topic === undefined) throw new AwsError('NotFound', 'Topic does not exist', 404);
+    if (caller.account === topic.arn.split(':')[4]) return topic;
+    throw new AwsError(
+      'AuthorizationError',
+      `User: ${caller.arn} is not authorized on resource: ${topic.arn}`,
+      403,
+    );
+  };
+
+  return {
+    signingName: 'sns',
+    protocol: 'awsQuery',
+    apiVersion: '2010-03-31',
+    xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
+    schemas,
+    operations: {
+      Publish: (input: PublishInput, context: CallContext): PublishResponse => {
+        const topic = topicAt(input.TopicArn ?? input.TargetArn, context);
+        return { MessageId: topic.publish(checkPublish(input, context.now)).id };
+      },
+      ListTopics: (_input: object, { caller, region }: CallContext): ListTopicsResponse => ({
+        Topics: topics
+          .filter(({ arn }) => arn.startsWith(`arn:aws:sns:${region}:${caller.account}:`))
+          .map(({ arn }) => ({ TopicArn: arn })),
+      }),
+      GetTopicAttributes: (
+        input: GetTopicAttributesInput,
+        context: CallContext,
+      ): GetTopicAttributesResponse => {
+        const topic = topicAt(input.TopicArn, context);
+        const confirmed = String(topic.subscriptions.length);
+        return {
+          Attributes: {
+            TopicArn: topic.arn,
+            Owner: context.caller.account,
+            SubscriptionsConfirmed: confirmed,
+          },
+        };
+      },
+      Subscribe: (input: SubscribeInput, context: CallContext): SubscribeResponse => {
+        const topic = topicAt(input.TopicArn, context);
+        if (input.Protocol !== 'sqs') {
+          throw new AwsError(
+            'InvalidParameter',
+            `Invalid parameter: ${input.Protocol ?? ''} is not modelled here; sqs is`,
+          );
+        }
+        const arn = `${topic.arn}:${randomUuid(random)}`;
+        topic.subscriptions.push({
+          arn,
+          queueArn: input.Endpoint ?? '',
+          owner: context.caller.account,
+          raw: input.Attributes?.['RawMessageDelivery'] === 'true',
+          filter: readFilter(input.Attributes?.['FilterPolicy']),
+        });
+        return { SubscriptionArn: arn };
+      },
+      Unsubscribe: (input: UnsubscribeInput) => {
+        for (const { subscriptions } of topics) {
+          const index = subscriptions.findIndex(({ arn }) => arn === input.SubscriptionArn);
+          if (index >= 0) subscriptions.splice(index, 1);
+        }
+      },
+      ListSubscriptionsByTopic: (
+        input: ListSubscriptionsByTopicInput,
+        context: CallContext,
+      ): ListSubscriptionsByTopicResponse => {
+        const topic = topicAt(input.TopicArn, context);
+        return {
+          Subscriptions: topic.subscriptions.map(({ arn, queueArn, owner }) => ({
+            SubscriptionArn: arn,
+            TopicArn: topic.arn,
+            Protocol: 'sqs',
+            Endpoint: queueArn,
+            Owner: owner,
+          })),
+        };
+      },
+    },
+  };
+};
+
+const readFilter = (text: string | undefined): Pattern | null => {
+  if (text === undefined || text === '') return null;
+  try {
+    return readPattern(JSON.parse(text));
+  } catch (error) {
+    if (!(error instanceof PatternError) && !(error instanceof SyntaxError)) throw error;
+    throw new AwsError('InvalidParameter', `Invalid parameter: FilterPolicy: ${error.message}`);
+  }
+};

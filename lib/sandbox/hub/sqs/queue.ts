@@ -1,0 +1,179 @@
+import type { SandboxClock, Timer } from '../../clock.ts';
+import { randomText, randomUuid, type Random } from '../../random.ts';
+import type { StackQueue } from '../../routing/stack.ts';
+import { AwsError } from '../../wire/service.ts';
+import type { MessageDraft, QueueMessage } from './message.ts';
+
+type Held = { -readonly [Key in keyof QueueMessage]: QueueMessage[Key] };
+
+/** A standard SQS queue in the sandbox's time: delays, visibility timeouts, retention, redrive. Oldest first. */
+export class Queue {
+  readonly settings: StackQueue;
+  private readonly clock: SandboxClock;
+  private readonly random: Random;
+  private readonly giveUp: (targetArn: string, message: QueueMessage) => void;
+  private readonly held: Held[] = [];
+  private readonly listeners = new Set<() => void>();
+  private readonly timers = new Map<string, Timer>();
+  private purgedAt = Number.NEGATIVE_INFINITY;
+
+  /** `giveUp` takes a message that was received too often to its dead-letter queue. */
+  constructor(
+    settings: StackQueue,
+    clock: SandboxClock,
+    random: Random,
+    giveUp: (targetArn: string, message: QueueMessage) => void,
+  ) {
+    this.settings = settings;
+    this.clock = clock;
+    this.random = random;
+    this.giveUp = giveUp;
+  }
+
+  send(draft: MessageDraft): QueueMessage {
+    const now = this.now();
+    const delay = draft.delaySeconds ?? this.settings.delaySeconds;
+    return this.hold({
+      id: randomUuid(this.random),
+      body: draft.body,
+      attributes: draft.attributes,
+      senderId: draft.senderId,
+      traceHeader: draft.traceHeader ?? null,
+      sentAt: now,
+      visibleAt: now + delay * 1_000,
+      receives: 0,
+      firstReceivedAt: null,
+      receiptHandle: null,
+      deadLetterSource: null,
+    });
+  }
+
+  /** Takes over a message that another queue gave up; its age goes on counting. */
+  takeOver(message: QueueMessage, source: string): void {
+    this.hold({ ...message, visibleAt: this.now(), receiptHandle: null, deadLetterSource: source });
+  }
+
+  /** Up to `most` visible messages, hidden from now on for `visibilitySeconds` (the queue's own when absent). */
+  receive(most: number, visibilitySeconds = this.settings.visibilitySeconds): readonly QueueMessage[] {
+    this.sweep();
+    const now = this.now();
+    const received = this.held.filter(({ visibleAt }) => visibleAt <= now).slice(0, most);
+    for (const message of received) {
+      message.receives += 1;
+      message.firstReceivedAt ??= now;
+      message.visibleAt = now + visibilitySeconds * 1_000;
+      message.receiptHandle = randomText(this.random, 48, HANDLE_ALPHABET);
+      this.wakeFor(message);
+    }
+    return received.map((message) => ({ ...message }));
+  }
+
+  /** Deletes by the receipt handle of the last receipt; an older one is accepted and changes nothing, as SQS has it. */
+  delete(handle: string): void {
+    const index = this.held.findIndex(({ receiptHandle }) => receiptHandle === this.checked(handle));
+    if (index >= 0) this.drop(index);
+  }
+
+  /** Hides a message that is in flight until so many seconds from now. */
+  changeVisibility(handle: string, seconds: number): void {
+    const now = this.now();
+    const message = this.held.find(({ receiptHandle }) => receiptHandle === this.checked(handle));
+    if (message === undefined || message.visibleAt <= now) {
+      throw new AwsError('MessageNotInflight', 'The message referred to is not in flight.');
+    }
+    message.visibleAt = now + seconds * 1_000;
+    this.wakeFor(message);
+  }
+
+  /** Deletes all; once a minute at most. */
+  purge(): void {
+    if (this.now() - this.purgedAt < 60_000) {
+      throw new AwsError(
+        'PurgeQueueInProgress',
+        'Only one PurgeQueue operation is allowed every 60 seconds.',
+        403,
+      );
+    }
+    this.purgedAt = this.now();
+    while (this.held.length > 0) this.drop(this.held.length - 1);
+  }
+
+  /** Everything in the queue, oldest first, whether visible or not. */
+  messages(): readonly QueueMessage[] {
+    this.expire();
+    return this.held.map((message) => ({ ...message }));
+  }
+
+  counts(): { readonly visible: number; readonly inFlight: number; readonly delayed: number } {
+    const now = this.now();
+    const all = this.messages();
+    const hidden = all.filter(({ visibleAt }) => visibleAt > now);
+    const delayed = hidden.filter(({ receives }) => receives === 0).length;
+    return { visible: all.length - hidden.length, inFlight: hidden.length - delayed, delayed };
+  }
+
+  /** Calls back when a message may have become visible. Answers how to stop that. */
+  onVisible(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private now(): number {
+    return this.clock.now().getTime();
+  }
+
+  private hold(message: QueueMessage): QueueMessage {
+    this.held.push({ ...message });
+    this.wakeFor(message);
+    return message;
+  }
+
+  private wakeFor({ id, visibleAt }: QueueMessage): void {
+    const wake = (): void => {
+      this.timers.delete(id);
+      for (const listener of this.listeners) listener();
+    };
+    this.timers.get(id)?.cancel();
+    if (visibleAt <= this.now()) wake();
+    else this.timers.set(id, this.clock.at(new Date(visibleAt), wake));
+  }
+
+  private drop(index: number): void {
+    for (const { id } of this.held.splice(index, 1)) {
+      this.timers.get(id)?.cancel();
+      this.timers.delete(id);
+    }
+  }
+
+  private sweep(): void {
+    this.expire();
+    const { redrive, arn } = this.settings;
+    if (redrive === null) return;
+    const now = this.now();
+    const over = this.held.filter(
+      ({ visibleAt, receives }) => visibleAt <= now && receives >= redrive.maxReceiveCount,
+    );
+    for (const message of over) {
+      this.drop(this.held.indexOf(message));
+      this.giveUp(redrive.targetArn, { ...message, deadLetterSource: arn });
+    }
+  }
+
+  private expire(): void {
+    const oldest = this.now() - this.settings.retentionSeconds * 1_000;
+    for (let index = this.held.length - 1; index >= 0; index -= 1) {
+      const message = this.held[index];
+      if (message !== undefined && message.sentAt <= oldest) this.drop(index);
+    }
+  }
+
+  private checked(handle: string): string {
+    if (/^[A-Za-z0-9+]{48}$/.test(handle)) return handle;
+    throw new AwsError(
+      'ReceiptHandleIsInvalid',
+      `The input receipt handle "${handle}" is not a valid receipt handle.`,
+    );
+  }
+}
+
+const HANDLE_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+';
