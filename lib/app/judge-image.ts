@@ -3,6 +3,7 @@ import { Fault } from '../model/fault.ts';
 import type { Evaluation } from '../model/finding.ts';
 import type { Datum, Fact, ImageRef, Observation } from '../model/image.ts';
 import type { Cause, FindingRecord } from '../model/journal.ts';
+import { exceptPrincipals, type Principal } from '../model/principal.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import { factsFor } from '../policy/facts-for.ts';
 import { planRemediation } from '../remediation/plan.ts';
@@ -74,8 +75,22 @@ const isOwnChange = async (ref: ImageRef, change: ImageChange, ports: GuardPorts
   const arn = change.actor?.arn ?? '';
   // The role alone proves nothing (somebody may have got hold of it): the request must be one that we remember making.
   if (change.requestId === null || !arn.includes(`:assumed-role/${ports.writerRoleName}/`)) return false;
-  return ports.journal.isOwnRequest(ref, change.requestId);
+  if (await ports.journal.isOwnRequest(ref, change.requestId)) return true;
+  return isUnderWay(ref, change, ports);
 };
+
+/** The event may be faster than the note of its request id: then the intent stands in the journal, without an outcome yet. */
+const isUnderWay = async (ref: ImageRef, change: ImageChange, ports: GuardPorts): Promise<boolean> => {
+  if (change.detail.kind !== 'shared') return false;
+  const entries = await ports.journal.entries(ref);
+  const last = entries.findLast((entry) => entry.kind === 'intent' || entry.kind === 'outcome');
+  if (last?.kind !== 'intent') return false;
+  const { add, remove } = last.action;
+  return isSame(change.detail.added, add) && isSame(change.detail.removed, remove);
+};
+
+const isSame = (some: readonly Principal[], others: readonly Principal[]): boolean =>
+  some.length === others.length && exceptPrincipals(some, others).length === 0;
 
 /** An account that cannot be reached at all is a fault of every group of facts: `error` verdicts, as for any other. */
 const observe = async (ref: ImageRef, facts: readonly Fact[], ports: GuardPorts): Promise<Observation> => {

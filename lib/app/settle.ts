@@ -25,8 +25,10 @@ export const settle = async (
 
 const changeOf = (record: FindingRecord, written: Written, at: string): readonly RecordChange[] => {
   const { outcome, undo } = written;
-  // Waived, pending or closed meanwhile: then what was planned for it is no longer its story.
-  if (record.status !== 'open') return [];
+  // Waived or pending meanwhile: then what was planned for it is no longer its story. Closed is: the event of our own
+  // write may be judged before that write is settled.
+  const isOurs = outcome.kind === 'done' && record.status === 'closed';
+  if (record.status !== 'open' && !isOurs) return [];
   const change = (after: Partial<FindingRecord>): readonly RecordChange[] => {
     const next = withHash({ ...record, ...after, updatedAt: at });
     const statusChanged = next.status !== record.status;

@@ -17,13 +17,13 @@ const KEPT = 256;
 
 /** EC2 clients by account and region, the 256 used last kept; all share one pool of sockets. */
 export const ec2Clients = ({ credentials, endpoint }: Ec2ClientSettings): Ec2Clients => {
-  const clients = new Map<string, EC2Client>();
+  const clients = new Map<string, { readonly client: EC2Client; readonly accessKeyId: string }>();
   let requestHandler: NonNullable<EC2ClientConfig['requestHandler']> = CLIENT_DEFAULTS.requestHandler;
 
-  const create = (account: AccountId, region: Region): EC2Client => {
+  const create = (given: MemberCredentials, region: Region): EC2Client => {
     const client = new EC2Client({
       region,
-      credentials: () => credentials(account),
+      credentials: given,
       ...CLIENT_DEFAULTS,
       requestHandler,
       ...(endpoint === undefined ? {} : { endpoint }),
@@ -34,11 +34,13 @@ export const ec2Clients = ({ credentials, endpoint }: Ec2ClientSettings): Ec2Cli
 
   return async (account, region) => {
     // Asked for here as well, so that a closed account is told apart from one refused call.
-    await credentials(account);
+    // Renewed keys mean a new client: one that asked for itself would go by its own clock when they expire, not by ours.
+    const given = await credentials(account);
     const key = `${account}/${region}`;
-    const client = clients.get(key) ?? create(account, region);
+    const known = clients.get(key);
+    const client = known?.accessKeyId === given.accessKeyId ? known.client : create(given, region);
     clients.delete(key);
-    clients.set(key, client);
+    clients.set(key, { client, accessKeyId: given.accessKeyId });
     const [oldest] = clients.keys();
     if (clients.size > KEPT && oldest !== undefined) clients.delete(oldest);
     return client;

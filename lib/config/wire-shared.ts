@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
+import { CLIENT_DEFAULTS } from '../aws/client-defaults.ts';
 import { dynamoJournal } from '../aws/dynamo-journal.ts';
 import { ec2Clients, type Ec2Clients } from '../aws/ec2-clients.ts';
 import { organizations } from '../aws/organizations.ts';
@@ -31,11 +32,11 @@ export interface WireOptions {
 }
 
 /** What every SDK client of a function is made with. */
-export interface ClientConfig {
+export type ClientConfig = typeof CLIENT_DEFAULTS & {
   readonly region: string;
   readonly endpoint?: string;
   readonly credentials?: () => Promise<Keys>;
-}
+};
 
 export const systemClock: Clock = { now: () => new Date() };
 
@@ -43,6 +44,7 @@ export const clientConfig = (
   settings: { readonly AWS_REGION: string; readonly AWS_ENDPOINT_URL?: string | undefined },
   { credentials }: WireOptions,
 ): ClientConfig => ({
+  ...CLIENT_DEFAULTS,
   region: settings.AWS_REGION,
   ...(settings.AWS_ENDPOINT_URL === undefined ? {} : { endpoint: settings.AWS_ENDPOINT_URL }),
   ...(credentials === undefined ? {} : { credentials }),

@@ -1,4 +1,4 @@
-import { createTrail, type EventSink } from './cloudtrail/trail.ts';
+import { createTrail } from './cloudtrail/trail.ts';
 import { SandboxClock } from './clock.ts';
 import { generateImages } from './ec2/seed/generate-images.ts';
 import { seedWorld } from './ec2/seed/seed-world.ts';
@@ -6,6 +6,8 @@ import { ec2Service } from './ec2/service.ts';
 import { createWorld, type World } from './ec2/world.ts';
 import { Faults } from './faults/faults.ts';
 import { NO_FAULTS, type FaultSpec } from './faults/spec.ts';
+import { createHub, type Hub } from './hub/hub.ts';
+import { ownTemplates, type HubTemplates } from './hub/own-templates.ts';
 import { SandboxCallers } from './identity/callers.ts';
 import { organizationsService } from './identity/organizations.ts';
 import { QuotaBook } from './identity/quota-book.ts';
@@ -16,7 +18,7 @@ import { stsService } from './identity/sts.ts';
 import type { Estate } from './organization/estate.ts';
 import { EXAMPLE_ESTATE } from './organization/example.ts';
 import { SandboxOrganization } from './organization/organization.ts';
-import { estateRoles } from './organization/roles.ts';
+import { organizationRoles } from './organization/roles.ts';
 import { spreadImages } from './organization/spread-images.ts';
 import { randomUuid, seededRandom } from './random.ts';
 import { CallLog } from './wire/call-log.ts';
@@ -33,6 +35,8 @@ export interface SandboxOptions {
   readonly images?: { readonly count: number; readonly spread: boolean };
   readonly faults?: FaultSpec;
   readonly clock?: SandboxClock;
+  /** What is deployed: this project's own templates when absent. */
+  readonly templates?: HubTemplates;
 }
 
 /** An AWS organisation in memory, with an endpoint that speaks AWS's protocols. */
@@ -44,56 +48,70 @@ export interface Sandbox {
   readonly roles: Roles;
   readonly quotas: QuotaBook;
   readonly ec2: World;
+  readonly hub: Hub;
   readonly calls: CallLog;
   readonly faults: Faults;
-  readonly wire: WireServer;
   /** Keys of a role's session, as Lambda gives them to a function; they last as long as the sandbox. Throws when there is no such role. */
   credentialsOf(roleArn: string, sessionName?: string): SessionKeys;
   /** Tells of every decoded call. */
   observe(observer: CallObserver): void;
+  /** Resolves when the functions under way have ended and the port is free again. */
   close(): Promise<void>;
 }
+
+// The stage and the parameters with which the templates are deployed in the sandbox.
+const STAGE = 'dev';
+const EXTERNAL_ID = 'ami-warden-example';
+const SLACK_TOKEN_PARAMETER = '/ami-warden/dev/slack-token';
 
 /** Starts a sandbox. Rejects when the port is taken (`EADDRINUSE`). */
 export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
   const seed = options.seed ?? 1;
-  const estate = options.estate ?? EXAMPLE_ESTATE;
   const clock = options.clock ?? new SandboxClock();
-  const organization = new SandboxOrganization(estate);
-  const roles = new Roles(estateRoles(estate));
-  const sessions = new Sessions(seededRandom(seed + 1));
+  const organization = new SandboxOrganization(options.estate ?? EXAMPLE_ESTATE);
   const faults = new Faults(options.faults ?? NO_FAULTS, seededRandom(seed + 2), clock);
+  const templates = options.templates ?? ownTemplates();
+  const enrolment = {
+    templates,
+    stage: STAGE,
+    externalId: EXTERNAL_ID,
+    slackTokenParameter: SLACK_TOKEN_PARAMETER,
+  };
+  const roles = new Roles(organizationRoles(organization, enrolment));
+  const sessions = new Sessions(seededRandom(seed + 1));
   const quotas = new QuotaBook();
-  const calls = new CallLog();
-  const sinks: EventSink[] = [];
+  let endpoint = '';
+  const hub = createHub({
+    organization,
+    clock,
+    faults,
+    random: seededRandom(seed + 5),
+    origin: () => endpoint,
+    templates,
+    stage: STAGE,
+    externalId: EXTERNAL_ID,
+  });
   const trail = createTrail({
     seed,
     sink: (account, region, envelope) => {
-      for (const sink of sinks) sink(account, region, envelope);
+      hub.publish(account, region, envelope);
     },
   });
   const ec2 = createWorld({
     clock,
     seed,
+    regions: organization.regions,
     membership: (account) => organization.membership(account),
     staleMs: () => faults.spec.staleMs,
     vanishes: () => faults.happens(faults.spec.vanish),
-    quotas: (account, region) => ({
-      images: quotas.value(account, region, 'L-B665C33B'),
-      publicImages: quotas.value(account, region, 'L-0E3CBAB9'),
-      sharesPerImage: quotas.value(account, region, 'L-70015FFA'),
-    }),
+    quotas: (account, region) => quotas.imageQuotas(account, region),
     onStateChange: trail.announce,
   });
   seedWorld(ec2, organization);
   const { count, spread } = options.images ?? { count: 0, spread: false };
   for (const share of spreadImages(organization, count, spread)) generateImages(ec2, { ...share, seed });
-  const observers: CallObserver[] = [
-    (call) => {
-      calls.note(call);
-    },
-    trail.observe,
-  ];
+  const calls = new CallLog();
+  const observers: CallObserver[] = [calls.note, trail.observe];
   const requestIds = seededRandom(seed + 3);
   const wire = new WireServer(
     {
@@ -107,14 +125,17 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     () => randomUuid(requestIds),
   );
   for (const service of [
-    stsService(roles, sessions),
+    stsService(roles, sessions, (account) => organization.membership(account)?.organization ?? null),
     organizationsService(organization),
     serviceQuotasService(quotas, clock, seededRandom(seed + 4)),
     ec2Service(ec2),
+    ...hub.services,
   ]) {
     wire.serve(service);
   }
-  const endpoint = await wire.listen(options.port ?? 0);
+  for (const [name, handler] of Object.entries(hub.raw)) wire.serveRaw(name, handler);
+  for (const [prefix, handler] of Object.entries(hub.paths)) wire.servePath(prefix, handler);
+  endpoint = await wire.listen(options.port ?? 0);
   return {
     endpoint,
     clock,
@@ -122,18 +143,18 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     roles,
     quotas,
     ec2,
+    hub,
     calls,
     faults,
-    wire,
     credentialsOf: (arn, sessionName) => {
-      const role = roles.find(arn);
-      if (role === null) throw new Error(`there is no role ${arn}`);
+      const role = roles.get(arn);
       return sessions.mint(role, sessionName ?? role.name, null).keys;
     },
     observe: (observer) => {
       observers.push(observer);
     },
     close: async () => {
+      await hub.close();
       clock.close();
       await wire.close();
     },

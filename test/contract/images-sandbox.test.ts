@@ -1,17 +1,13 @@
-import {
-  DeregisterImageCommand,
-  DescribeSnapshotsCommand,
-  EC2Client,
-  RegisterImageCommand,
-} from '@aws-sdk/client-ec2';
+import { DeregisterImageCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { STSClient } from '@aws-sdk/client-sts';
 import { ec2Clients } from '../../lib/aws/ec2-clients.ts';
 import { ec2Images } from '../../lib/aws/ec2-images.ts';
 import { ec2Writer } from '../../lib/aws/ec2-writer.ts';
 import { memberCredentials } from '../../lib/aws/sessions.ts';
-import { AccountId, ImageId, Region } from '../../lib/model/ids.ts';
+import { AccountId, Region } from '../../lib/model/ids.ts';
 import { startSandbox } from '../../lib/sandbox/sandbox.ts';
 import { imagesContract } from './images.ts';
+import { ownImage } from './own-image.ts';
 import { functionKeys } from './sandbox-keys.ts';
 
 const account = AccountId.parse('111122223333');
@@ -37,22 +33,10 @@ imagesContract('EC2 and STS, by the sandbox', async () => {
     region,
     credentials: { accessKeyId: account, secretAccessKey: 'any' },
   });
-  const { Snapshots = [] } = await owner.send(new DescribeSnapshotsCommand({ OwnerIds: ['self'] }));
-  const snapshot = Snapshots.find(({ Encrypted }) => Encrypted === false)?.SnapshotId;
   return {
     reader: ec2Images({ clients, clock }),
     writer: ec2Writer({ clients }),
-    makeImage: async (name) => {
-      const { ImageId: id } = await owner.send(
-        new RegisterImageCommand({
-          Name: name,
-          RootDeviceName: '/dev/xvda',
-          BlockDeviceMappings: [{ DeviceName: '/dev/xvda', Ebs: { SnapshotId: snapshot } }],
-          TagSpecifications: [{ ResourceType: 'image', Tags: [{ Key: 'owner', Value: 'team' }] }],
-        }),
-      );
-      return { account, region, image: ImageId.parse(id) };
-    },
+    makeImage: async (name) => ({ account, region, image: await ownImage(endpoint, account, region, name) }),
     deregister: async (ref) => {
       await owner.send(new DeregisterImageCommand({ ImageId: ref.image }));
     },

@@ -6,7 +6,7 @@ export const functionKeys = (
   name: 'guard' | 'remediate' | 'notify',
 ): { readonly accessKeyId: string; readonly secretAccessKey: string; readonly sessionToken: string } => {
   const { accessKeyId, secretAccessKey, sessionToken } = sandbox.credentialsOf(
-    `arn:aws:iam::999988887777:role/ami-warden-${name}`,
+    `arn:aws:iam::999988887777:role/ami-warden-dev-${name}`,
   );
   return { accessKeyId, secretAccessKey, sessionToken };
 };

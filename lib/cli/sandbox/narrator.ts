@@ -12,6 +12,7 @@ interface Block {
   readonly verdicts: Verdict[];
   readonly actions: StoryAction[];
   readonly alerts: StoryAlert[];
+  readonly faults: string[];
   ownChange: boolean;
 }
 
@@ -58,18 +59,24 @@ export class Narrator {
           kind: 'new',
         });
         return;
+      case 'fault': {
+        const block = this.blocks.at(-1);
+        if (block !== undefined) block.faults.push(happening.message);
+        return;
+      }
       case 'gone':
       case 'planned':
-      case 'fault':
         return;
     }
   }
 
   /** The blocks since the last call, complete: to be called when nothing is under way. */
   take(): readonly StoryStep[] {
-    const steps = this.blocks.map(({ step, verdicts, actions, alerts, ownChange }) => ({
+    const steps = this.blocks.map(({ step, verdicts, actions, alerts, faults, ownChange }) => ({
       ...step,
-      reason: ownChange ? 'our own change: known by its request id, and left alone' : step.reason,
+      reason: ownChange
+        ? 'our own change: known by its request id, and left alone'
+        : [step.reason, ...faults].filter((text) => text !== null).join('; ') || null,
       verdicts,
       actions,
       alerts,
@@ -88,6 +95,7 @@ export class Narrator {
       verdicts: [],
       actions: [],
       alerts: [],
+      faults: [],
       ownChange: false,
       step: {
         at,

@@ -44,7 +44,7 @@ export const attachService = (sandbox: Sandbox, telemetry: Telemetry): GuardPort
   const options = (role: string) => ({
     telemetry,
     clock: sandbox.clock,
-    credentials: () => Promise.resolve(sandbox.credentialsOf(`arn:aws:iam::${HUB}:role/ami-warden-${role}`)),
+    credentials: () => Promise.resolve(sandbox.credentialsOf(`arn:aws:iam::${HUB}:role/${NAME}-${role}`)),
   });
   const guard = wireGuard(environment, options('guard'));
   const remediate = makeRemediate(wireRemediate(environment, options('remediate')));
@@ -56,7 +56,8 @@ export const attachService = (sandbox: Sandbox, telemetry: Telemetry): GuardPort
 
 const consume = (sandbox: Sandbox, queue: string, handle: Handle, batchSize: number): void => {
   const name = `${NAME}-${queue}`;
-  sandbox.hub.consume(name, { batchSize }, (event) => handle(event, contextOf(name)));
+  const options = { batchSize, functionResponseTypes: ['ReportBatchItemFailures'] } as const;
+  sandbox.hub.consume(name, options, (event) => handle(event, contextOf(name)));
 };
 
 /** Lambda's context as far as a handler may ask for it. */

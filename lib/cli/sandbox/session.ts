@@ -1,12 +1,14 @@
 import type { GuardPorts } from '../../app/guard-ports.ts';
 import type { Happening } from '../../ports/telemetry.ts';
 import { renderStep, renderSummary } from '../../render/story.ts';
+import { dayContext } from '../../sandbox/day/day-context.ts';
 import { planDay } from '../../sandbox/day/day.ts';
 import { playDay } from '../../sandbox/day/play-day.ts';
+import type { DayStep } from '../../sandbox/day/day-step.ts';
 import { seededRandom } from '../../sandbox/random.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { CommandIo } from '../command-io.ts';
-import { dayContext } from './day-context.ts';
+import { imageRefs, imageToTry } from './estate.ts';
 import { howToTry } from './how-to-try.ts';
 import { Narrator } from './narrator.ts';
 import { openViolations } from './open-violations.ts';
@@ -42,16 +44,13 @@ export class Session {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) this.io.once(signal, resolve);
     });
     const guard = this.options.guard ? this.attach() : null;
-    let shown: string | null = null;
     if (guard !== null && this.options.day) {
-      const day = dayContext(this.sandbox, seededRandom(this.seed));
-      const played = this.play(day);
-      if ((await Promise.race([played.then(() => 'played'), interrupted])) !== 'played') return 130;
+      const played = this.play().then(() => 'played' as const);
+      if ((await Promise.race([played, interrupted])) !== 'played') return 130;
       const code = await this.conclude(guard);
       if (this.options.once) return code;
-      shown = day.known.get('app-untagged') ?? null;
     }
-    this.say(howToTry(this.sandbox.endpoint, shown ?? this.sandbox.firstImage(), guard !== null));
+    this.say(howToTry(this.sandbox.endpoint, imageToTry(this.sandbox), guard !== null));
     const watching = setInterval(() => void this.flushWhenIdle(), 100);
     await interrupted;
     clearInterval(watching);
@@ -68,28 +67,37 @@ export class Session {
     });
   }
 
-  private async play(day: ReturnType<typeof dayContext>): Promise<void> {
+  private async play(): Promise<void> {
+    const { endpoint, clock, hub } = this.sandbox;
+    const publish = hub.publish.bind(hub);
+    const day = dayContext({ endpoint, clock, publish }, seededRandom(this.seed), () =>
+      hub.published.map(({ envelope }) => envelope),
+    );
     await playDay(planDay(seededRandom(this.seed)), {
       day,
       advance: (milliseconds) => {
-        this.sandbox.clock.advance(milliseconds);
+        clock.advance(milliseconds);
       },
-      idle: () => this.sandbox.hub.idle(),
+      idle: () => hub.idle(),
       before: (step) => {
         this.flush();
         this.narrator.announce(step.title);
       },
-      after: async () => {
-        this.flush();
+      after: async (step) => {
+        if (this.flush() === 0) this.say(`${nothingArrived(step, clock.now())}\n`);
         if (this.options.slow) await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
       },
     });
+    day.close();
   }
 
-  private flush(): void {
-    for (const step of this.narrator.take()) {
-      this.say(`${renderStep(step, { colour: this.colour, accountName: this.sandbox.accountName })}\n`);
-    }
+  /** Prints what happened since the last time; answers how many events that were. */
+  private flush(): number {
+    const steps = this.narrator.take();
+    const accountName = (account: string): string | null =>
+      this.sandbox.organization.account(account)?.name ?? null;
+    for (const step of steps) this.say(`${renderStep(step, { colour: this.colour, accountName })}\n`);
+    return steps.length;
   }
 
   private async flushWhenIdle(): Promise<void> {
@@ -99,10 +107,11 @@ export class Session {
 
   /** The day's end: every image looked at anew, the numbers, and the exit code that they mean. */
   private async conclude(guard: GuardPorts): Promise<number> {
-    const open = await openViolations(this.sandbox.imageRefs(), guard);
+    const open = await openViolations(imageRefs(this.sandbox), guard);
     const summary = { ...this.tally.totals(), openViolations: open.length, seed: this.seed };
     this.say(renderSummary(summary, { colour: this.colour }));
-    for (const finding of open) this.say(`still open: ${finding.ref.image} ${finding.rule}: ${finding.reason}`);
+    for (const finding of open)
+      this.say(`still open: ${finding.ref.image} ${finding.rule}: ${finding.reason}`);
     if (this.options.json) this.io.stdout.write(`${JSON.stringify(summary)}\n`);
     return open.length === 0 && summary.failed === 0 ? 0 : 1;
   }
@@ -111,3 +120,7 @@ export class Session {
     this.out.write(`${text}\n`);
   }
 }
+
+/** A step of which no event reached the service: the templates' rules let it pass by. */
+const nothingArrived = (step: DayStep, at: Date): string =>
+  `${at.toISOString().slice(11, 19)}    ${step.title}\n            no event of it is for the service: no rule matches`;

@@ -3,6 +3,7 @@ import type { Happening } from '../../ports/telemetry.ts';
 /** Counts what happened; a finding counts once, however often it is seen. */
 export class Tally {
   private readonly findings = new Set<string>();
+  private readonly malformed = new Set<string>();
   private readonly counts = {
     events: 0,
     changes: 0,
@@ -16,11 +17,15 @@ export class Tally {
   note(happening: Happening): void {
     const { counts } = this;
     switch (happening.kind) {
-      case 'parsed':
+      case 'parsed': {
+        const { event } = happening;
+        // The queue delivers it again until it lands in the DLQ; it is one record all the same.
+        if (event.kind === 'malformed' && !this.isNew(JSON.stringify(event))) return;
         counts.events += 1;
-        if (happening.event.kind === 'change') counts.changes += 1;
-        else counts[happening.event.kind] += 1;
+        if (event.kind === 'change') counts.changes += 1;
+        else counts[event.kind] += 1;
         return;
+      }
       case 'own-change':
         return;
       case 'judged':
@@ -40,6 +45,12 @@ export class Tally {
       case 'fault':
         return;
     }
+  }
+
+  private isNew(malformed: string): boolean {
+    const isNew = !this.malformed.has(malformed);
+    this.malformed.add(malformed);
+    return isNew;
   }
 
   totals(): typeof this.counts & { readonly findings: number } {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { rules } from '../registry.ts';
+import { ruleOf } from '../registry.ts';
 import { memberText } from './member-text.ts';
 import { furtherDocument, policyDocument } from './schema/document.ts';
 import { changeSchemas, KINDS, ruleSchemas } from './schema/rules.ts';
@@ -12,8 +12,8 @@ type Members = Record<string, Part>;
 
 /** Draft 7: what editors' YAML servers know best. What a file may hold is asked for, not what it becomes. */
 const plainSchema = (schema: z.ZodType): JsonSchema => {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { target: 'draft-7', io: 'input' });
-  return rest;
+  const whole = z.toJSONSchema(schema, { target: 'draft-7', io: 'input' });
+  return Object.fromEntries(Object.entries(whole).filter(([member]) => member !== '$schema'));
 };
 
 /**
@@ -42,7 +42,9 @@ export const ruleJsonSchema = (kind: (typeof KINDS)[number]): JsonSchema =>
 
 /** What the document's schema leaves open, for it depends on the kind of each rule. */
 const openMembers = (properties: Members): Members => {
-  const written = KINDS.map((kind) => [kind, ruleOf(kind)] as const);
+  const written = KINDS.map(
+    (kind) => [kind, { description: ruleOf(kind).why, ...plainSchema(ruleSchemas[kind]) }] as const,
+  );
   const changes = KINDS.map((kind) => [kind, plainSchema(changeSchemas[kind])] as const);
   const overrides = properties['overrides'];
   const items = isSchema(overrides) ? overrides.items : undefined;
@@ -70,11 +72,6 @@ const openMembers = (properties: Members): Members => {
       },
     },
   };
-};
-
-const ruleOf = (kind: (typeof KINDS)[number]): JsonSchema => {
-  const rule = rules.find(({ id }) => id === kind);
-  return { description: rule?.why ?? kind, ...plainSchema(ruleSchemas[kind]) };
 };
 
 /** A rule under a name of its own must say its kind. */

@@ -11,9 +11,9 @@ export type EventSink = (account: AccountId, region: Region, envelope: object) =
 /** What turns calls and changes of state into events. */
 export interface Trail {
   /** Observes every call of the wire; those that CloudTrail records go to the sink. */
-  observe(call: FinishedCall): void;
+  readonly observe: (call: FinishedCall) => void;
   /** Tells of an image that became available, failed, was deregistered or disabled, as EC2 itself does. */
-  announce(change: StateChange): void;
+  readonly announce: (change: StateChange) => void;
 }
 
 interface EnvelopeParts {

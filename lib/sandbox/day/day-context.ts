@@ -9,11 +9,11 @@ export interface DayStage {
   publish(account: string, region: string, envelope: object): void;
 }
 
-/** The day's hands: one SDK client for each account and region, and its memory. `published` is filled by whoever sees the events. */
+/** The day's hands: one SDK client for each account and region, and its memory. */
 export const dayContext = (
   stage: DayStage,
   random: Random,
-  published: readonly object[],
+  published: () => readonly object[],
 ): DayContext & { close(): void } => {
   const clients = new Map<string, EC2Client>();
   return {
@@ -32,7 +32,7 @@ export const dayContext = (
     publish: (account, region, envelope) => {
       stage.publish(account, region, envelope);
     },
-    published: () => published,
+    published,
     random,
     now: () => stage.clock.now(),
     known: new Map(),

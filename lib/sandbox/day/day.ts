@@ -1,4 +1,5 @@
 import {
+  DisableImageBlockPublicAccessCommand,
   DisableImageCommand,
   EnableImageBlockPublicAccessCommand,
   EnableImageCommand,
@@ -182,7 +183,7 @@ const afternoon: readonly DayStep[] = [
   {
     title: 'Somebody tries to make the encrypted golden-web public: EC2 refuses',
     minutes: 4,
-    refused: 'InvalidParameterCombination',
+    refused: 'UnsupportedOperation',
     act: (day) => share(day, GOLDEN, 'golden-web', EVERYBODY),
   },
   {
@@ -242,6 +243,11 @@ const afternoon: readonly DayStep[] = [
 ];
 
 const evening: readonly DayStep[] = [
+  {
+    title: 'Block public access is switched off again, against all advice',
+    minutes: 10,
+    act: (day) => day.ec2(GOLDEN).send(new DisableImageBlockPublicAccessCommand({})),
+  },
   {
     title: 'golden-web is no longer shared with the partner',
     minutes: 20,

@@ -45,10 +45,19 @@ export const descriptionOf = (description: string | undefined): { readonly Descr
 /** How the making ends. */
 export type Ending = { readonly state: 'available' } | { readonly state: 'failed'; readonly message: string };
 
+/** What is made, and how. `silent`: EC2 tells nobody (ImportImage). */
+interface Making {
+  readonly body: ImageBody;
+  readonly tags: Tags;
+  readonly delay: number;
+  readonly ending: Ending;
+  readonly silent?: boolean;
+}
+
 /** Puts a pending image into the world; after `delay` milliseconds it ends as it must, and EC2's own event says so. */
 export const startImage = (
   world: World,
-  made: { readonly body: ImageBody; readonly tags: Tags; readonly delay: number; readonly ending: Ending },
+  made: Making,
   { caller, region, requestId }: CallContext,
 ): StoredImage => {
   const id = world.mint.id('ami');
@@ -75,14 +84,14 @@ export const startImage = (
   };
   world.images.put(image);
   const settle = (): void => {
-    end(world, id, made.ending, requestId);
+    end(world, id, made, requestId);
   };
   if (made.delay === 0) settle();
   else world.clock.after(made.delay, settle);
   return image;
 };
 
-const end = (world: World, id: string, ending: Ending, requestId: string): void => {
+const end = (world: World, id: string, { ending, silent }: Making, requestId: string): void => {
   const image = world.images.get(id);
   // Deregistered, or vanished, while it was still being made.
   if (image?.state !== 'pending') return;
@@ -95,6 +104,7 @@ const end = (world: World, id: string, ending: Ending, requestId: string): void 
         ? image.body
         : { ...image.body, StateReason: { Code: 'Client.InternalError', Message: message } },
   });
+  if (silent === true) return;
   const { owner: account, region } = image;
   world.announce({
     account,

@@ -1,26 +1,135 @@
 import * as client from '@aws-sdk/client-ec2';
 import type { CallContext, Operation, ServiceDefinition } from '../wire/service.ts';
+import {
+  getAllowedImagesSettings,
+  enableAllowedImagesSettings,
+  disableAllowedImagesSettings,
+  replaceImageCriteriaInAllowedImagesSettings,
+} from './operations/allowed-images.ts';
+import {
+  enableImageBlockPublicAccess,
+  disableImageBlockPublicAccess,
+  getImageBlockPublicAccessState,
+  enableSnapshotBlockPublicAccess,
+  disableSnapshotBlockPublicAccess,
+  getSnapshotBlockPublicAccessState,
+} from './operations/block-public-access.ts';
 import { copyImage } from './operations/copy-image.ts';
+import { exportImage } from './operations/export-image.ts';
+import { createImage } from './operations/create-image.ts';
+import {
+  createSnapshot,
+  createSnapshots,
+  copySnapshot,
+  deleteSnapshot,
+} from './operations/create-snapshot.ts';
 import { createTags, deleteTags, describeTags } from './operations/create-tags.ts';
+import { deregisterImage } from './operations/deregister-image.ts';
 import { describeImageAttribute } from './operations/describe-image-attribute.ts';
 import { describeImages } from './operations/describe-images.ts';
+import { describeRegions } from './operations/describe-regions.ts';
 import { describeSnapshots } from './operations/describe-snapshots.ts';
+import { disableImage, enableImage } from './operations/disable-image.ts';
+import {
+  getEbsEncryptionByDefault,
+  enableEbsEncryptionByDefault,
+  disableEbsEncryptionByDefault,
+  getEbsDefaultKmsKeyId,
+  modifyEbsDefaultKmsKeyId,
+  resetEbsDefaultKmsKeyId,
+} from './operations/ebs-encryption.ts';
+import {
+  enableImageDeprecation,
+  disableImageDeprecation,
+  enableImageDeregistrationProtection,
+  disableImageDeregistrationProtection,
+} from './operations/image-protection.ts';
+import { describeImageReferences, getImageAncestry } from './operations/image-references.ts';
+import {
+  createStoreImageTask,
+  describeStoreImageTasks,
+  importImage,
+  describeImportImageTasks,
+} from './operations/image-tasks.ts';
+import {
+  createLaunchTemplate,
+  createLaunchTemplateVersion,
+  describeLaunchTemplates,
+  describeLaunchTemplateVersions,
+} from './operations/launch-templates.ts';
 import { modifyImageAttribute, resetImageAttribute } from './operations/modify-image-attribute.ts';
+import {
+  modifySnapshotAttribute,
+  resetSnapshotAttribute,
+  describeSnapshotAttribute,
+} from './operations/modify-snapshot-attribute.ts';
+import { listImagesInRecycleBin, restoreImageFromRecycleBin } from './operations/recycle-bin.ts';
 import { registerImage } from './operations/register-image.ts';
+import { runInstances, describeInstances, terminateInstances } from './operations/run-instances.ts';
 import type { World } from './world.ts';
 
-const OPERATIONS = {
+type Ec2Operation = (world: World, input: never, context: CallContext) => unknown;
+
+const OPERATIONS: Readonly<Record<string, Ec2Operation>> = {
   CopyImage: copyImage,
+  CopySnapshot: copySnapshot,
+  CreateImage: createImage,
+  CreateLaunchTemplate: createLaunchTemplate,
+  CreateLaunchTemplateVersion: createLaunchTemplateVersion,
+  CreateSnapshot: createSnapshot,
+  CreateSnapshots: createSnapshots,
+  CreateStoreImageTask: createStoreImageTask,
   CreateTags: createTags,
+  DeleteSnapshot: deleteSnapshot,
   DeleteTags: deleteTags,
+  DeregisterImage: deregisterImage,
   DescribeImageAttribute: describeImageAttribute,
+  DescribeImageReferences: describeImageReferences,
   DescribeImages: describeImages,
+  DescribeImportImageTasks: describeImportImageTasks,
+  DescribeInstances: describeInstances,
+  DescribeLaunchTemplateVersions: describeLaunchTemplateVersions,
+  DescribeLaunchTemplates: describeLaunchTemplates,
+  DescribeRegions: describeRegions,
+  DescribeSnapshotAttribute: describeSnapshotAttribute,
   DescribeSnapshots: describeSnapshots,
+  DescribeStoreImageTasks: describeStoreImageTasks,
   DescribeTags: describeTags,
+  DisableAllowedImagesSettings: disableAllowedImagesSettings,
+  DisableEbsEncryptionByDefault: disableEbsEncryptionByDefault,
+  DisableImage: disableImage,
+  DisableImageBlockPublicAccess: disableImageBlockPublicAccess,
+  DisableImageDeprecation: disableImageDeprecation,
+  DisableImageDeregistrationProtection: disableImageDeregistrationProtection,
+  DisableSnapshotBlockPublicAccess: disableSnapshotBlockPublicAccess,
+  EnableAllowedImagesSettings: enableAllowedImagesSettings,
+  EnableEbsEncryptionByDefault: enableEbsEncryptionByDefault,
+  EnableImage: enableImage,
+  EnableImageBlockPublicAccess: enableImageBlockPublicAccess,
+  EnableImageDeprecation: enableImageDeprecation,
+  EnableImageDeregistrationProtection: enableImageDeregistrationProtection,
+  EnableSnapshotBlockPublicAccess: enableSnapshotBlockPublicAccess,
+  ExportImage: exportImage,
+  GetAllowedImagesSettings: getAllowedImagesSettings,
+  GetEbsDefaultKmsKeyId: getEbsDefaultKmsKeyId,
+  GetEbsEncryptionByDefault: getEbsEncryptionByDefault,
+  GetImageAncestry: getImageAncestry,
+  GetImageBlockPublicAccessState: getImageBlockPublicAccessState,
+  GetSnapshotBlockPublicAccessState: getSnapshotBlockPublicAccessState,
+  ImportImage: importImage,
+  ListImagesInRecycleBin: listImagesInRecycleBin,
+  ModifyEbsDefaultKmsKeyId: modifyEbsDefaultKmsKeyId,
   ModifyImageAttribute: modifyImageAttribute,
+  ModifySnapshotAttribute: modifySnapshotAttribute,
   RegisterImage: registerImage,
+  ReplaceImageCriteriaInAllowedImagesSettings: replaceImageCriteriaInAllowedImagesSettings,
+  ResetEbsDefaultKmsKeyId: resetEbsDefaultKmsKeyId,
   ResetImageAttribute: resetImageAttribute,
-} as const satisfies Readonly<Record<string, (world: World, input: never, context: CallContext) => unknown>>;
+  ResetSnapshotAttribute: resetSnapshotAttribute,
+  RestoreImageFromRecycleBin: restoreImageFromRecycleBin,
+  RunInstances: runInstances,
+  TerminateInstances: terminateInstances,
+};
 
 /** EC2 as the sandbox serves it: the operations of the image world, on this world. */
 export const ec2Service = (world: World): ServiceDefinition => ({

@@ -47,10 +47,3 @@ export const DEFAULT_SETTINGS: RegionSettings = {
 
 /** AWS's defaults (Service Quotas L-B665C33B, L-0E3CBAB9, L-70015FFA). */
 export const DEFAULT_QUOTAS: ImageQuotas = { images: 50_000, publicImages: 5, sharesPerImage: 1_000 };
-
-/** The quotas with the values that were applied to an account, asked by quota code; AWS's default where the answer is null. */
-export const imageQuotas = (applied: (code: string) => number | null): ImageQuotas => ({
-  images: applied('L-B665C33B') ?? DEFAULT_QUOTAS.images,
-  publicImages: applied('L-0E3CBAB9') ?? DEFAULT_QUOTAS.publicImages,
-  sharesPerImage: applied('L-70015FFA') ?? DEFAULT_QUOTAS.sharesPerImage,
-});

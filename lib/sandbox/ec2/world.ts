@@ -1,4 +1,4 @@
-import type { AccountId, Region } from '../../model/ids.ts';
+import { Region, type AccountId } from '../../model/ids.ts';
 import type { BinnedImage, StoredImage } from './image.ts';
 import type { ImageParameter, StoredInstance, StoredTemplate } from './instance.ts';
 import type { ImageTasks } from './tasks.ts';
@@ -50,7 +50,7 @@ export interface WorldOptions {
   readonly vanishes?: () => boolean;
   /** The quotas as applied; AWS's defaults when absent. */
   readonly quotas?: (account: AccountId, region: Region) => ImageQuotas;
-  /** The regions that are on in every account; us-east-1 alone when absent. */
+  /** The regions that are on in every account; those of the example organisation when absent. */
   readonly regions?: readonly Region[];
   readonly onStateChange?: (change: StateChange) => void;
   readonly delays?: Partial<Delays>;
@@ -83,6 +83,8 @@ export interface World {
   announce(change: StateChange): void;
 }
 
+const REGIONS = ['us-east-1', 'eu-west-1', 'us-west-2'].map((region) => Region.parse(region));
+
 // AWS takes minutes; the sandbox's visitors do not wait.
 const DELAYS: Delays = { register: 0, create: 3_000, copy: 3_000, snapshot: 2_000 };
 
@@ -107,7 +109,7 @@ export const createWorld = (options: WorldOptions): World => {
     deregistered: new Set(),
     parameters: [],
     tasks: { imports: new Map(), stores: new Map() },
-    regions: options.regions ?? ['us-east-1' as Region],
+    regions: options.regions ?? REGIONS,
     membership: options.membership,
     settings: settingsOf,
     quotas: options.quotas ?? ((): ImageQuotas => DEFAULT_QUOTAS),

@@ -10,6 +10,18 @@ export class QuotaBook {
     return this.values.get(`${account}/${region}/${code}`) ?? null;
   }
 
+  /** The quotas on images, as they hold. */
+  imageQuotas(
+    account: AccountId,
+    region: Region,
+  ): { readonly images: number; readonly publicImages: number; readonly sharesPerImage: number } {
+    return {
+      images: this.value(account, region, 'L-B665C33B'),
+      publicImages: this.value(account, region, 'L-0E3CBAB9'),
+      sharesPerImage: this.value(account, region, 'L-70015FFA'),
+    };
+  }
+
   /** What holds: the applied value, or AWS's default. Throws for a code that is no EC2 quota of the sandbox. */
   value(account: AccountId, region: Region, code: string): number {
     const quota = QUOTAS['ec2']?.quotas.find((one) => one.code === code);

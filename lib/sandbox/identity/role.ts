@@ -9,6 +9,8 @@ export interface Role {
   readonly trusted: readonly string[];
   /** What `sts:ExternalId` has to be; null when the trust policy does not ask. */
   readonly externalId: string | null;
+  /** The organisation that the caller's account has to be of (`aws:PrincipalOrgID`); null when the trust policy does not ask. */
+  readonly organization: string | null;
   /** IAM actions that it may do on every resource; `*` and `?` stand for any characters and one. */
   readonly actions: readonly string[];
 }
@@ -29,6 +31,15 @@ export class Roles {
     return this.roles.get(arn) ?? null;
   }
 
+  /** The same; throws when there is none, naming those of the account. */
+  get(arn: string): Role {
+    const role = this.find(arn);
+    if (role !== null) return role;
+    const account = arn.split(':')[4];
+    const others = [...this.roles.values()].filter((one) => one.account === account).map(({ name }) => name);
+    throw new Error(`there is no role ${arn}; its account has ${others.join(', ') || 'none'}`);
+  }
+
   /** Adds a role, or puts another in its place; sessions that it has are bound by it from then on. */
   put(role: Role): void {
     this.roles.set(roleArn(role), role);
@@ -36,9 +47,7 @@ export class Roles {
 
   /** Changes some members of a role. Throws when there is no such role. */
   change(arn: string, change: Partial<Omit<Role, 'account' | 'name'>>): void {
-    const role = this.find(arn);
-    if (role === null) throw new Error(`there is no role ${arn}`);
-    this.put({ ...role, ...change });
+    this.put({ ...this.get(arn), ...change });
   }
 
   remove(arn: string): void {

@@ -3,12 +3,12 @@ import { randomText } from '../random.ts';
 import type { Caller } from '../wire/service.ts';
 import type { Role } from './role.ts';
 
-/** Keys of a role's session, as the SDKs take them. `expiration` is null for keys that last as long as the sandbox. */
+/** Keys of a role's session, as the SDKs take them. Without `expiration` they last as long as the sandbox. */
 export interface SessionKeys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken: string;
-  readonly expiration: Date | null;
+  readonly expiration?: Date;
 }
 
 /** A session: its keys, and the caller that it makes. */
@@ -37,7 +37,7 @@ export class Sessions {
       accessKeyId,
       secretAccessKey: randomText(this.random, 40, BASE64),
       sessionToken: randomText(this.random, 120, BASE64),
-      expiration,
+      ...(expiration === null ? {} : { expiration }),
     };
     const caller: Caller = {
       account: role.account,

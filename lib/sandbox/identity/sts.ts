@@ -12,7 +12,11 @@ import { roleArn, type Role, type Roles } from './role.ts';
 import type { Sessions } from './sessions.ts';
 
 /** STS: GetCallerIdentity, AssumeRole with its trust checks, GetAccessKeyInfo. */
-export const stsService = (roles: Roles, sessions: Sessions): ServiceDefinition => ({
+export const stsService = (
+  roles: Roles,
+  sessions: Sessions,
+  organizationOf: OrganizationOf,
+): ServiceDefinition => ({
   signingName: 'sts',
   protocol: 'awsQuery',
   apiVersion: '2011-06-15',
@@ -25,7 +29,7 @@ export const stsService = (roles: Roles, sessions: Sessions): ServiceDefinition 
       Arn: caller.arn,
     }),
     AssumeRole: (input: AssumeRoleRequest, context: CallContext) =>
-      assumeRole(input, context, roles, sessions),
+      assumeRole(input, context, { roles, sessions, organizationOf }),
     GetAccessKeyInfo: (input: GetAccessKeyInfoRequest): GetAccessKeyInfoResponse => {
       const key = input.AccessKeyId ?? '';
       const account = sessions.find(key)?.caller.account ?? AccountId.safeParse(key).data;
@@ -35,6 +39,15 @@ export const stsService = (roles: Roles, sessions: Sessions): ServiceDefinition 
   },
 });
 
+/** The id of the organisation that an account is of, null for none. */
+export type OrganizationOf = (account: AccountId) => string | null;
+
+interface Identities {
+  readonly roles: Roles;
+  readonly sessions: Sessions;
+  readonly organizationOf: OrganizationOf;
+}
+
 const SHORTEST_SECONDS = 900;
 const LONGEST_SECONDS = 43_200;
 // A role's session that assumes another role is role chaining: one hour at most (IAM user guide).
@@ -43,8 +56,7 @@ const LONGEST_CHAINED_SECONDS = 3600;
 const assumeRole = (
   input: AssumeRoleRequest,
   { caller, now }: CallContext,
-  roles: Roles,
-  sessions: Sessions,
+  { roles, sessions, organizationOf }: Identities,
 ): AssumeRoleResponse => {
   const { RoleArn: arn = '', RoleSessionName: name = '', DurationSeconds: seconds = 3600 } = input;
   validate(arn, name, seconds, caller);
@@ -53,7 +65,8 @@ const assumeRole = (
   if (
     role === null ||
     !isTrusted(role, caller) ||
-    (role.externalId !== null && role.externalId !== input.ExternalId)
+    (role.externalId !== null && role.externalId !== input.ExternalId) ||
+    (role.organization !== null && role.organization !== organizationOf(caller.account))
   ) {
     const what = `User: ${caller.arn} is not authorized to perform: sts:AssumeRole on resource: ${arn}`;
     throw new AwsError('AccessDenied', what, 403);

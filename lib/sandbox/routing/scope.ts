@@ -1,4 +1,4 @@
-import { isRecord } from './pattern-error.ts';
+import { isList, isRecord } from './pattern-error.ts';
 import { resourceAttribute, resourceReference } from './resource-name.ts';
 import type { Template, TemplateResource } from './template.ts';
 
@@ -88,8 +88,8 @@ export class Scope {
         return this.list(name, parts).join(String(separator));
       }
       case 'Fn::If': {
-        if (!Array.isArray(operand)) throw this.fault('Fn::If takes a list');
-        const [condition, yes, no]: readonly unknown[] = operand;
+        if (!isList(operand)) throw this.fault('Fn::If takes a list');
+        const [condition, yes, no] = operand;
         return this.evaluate(this.condition(String(condition)) ? yes : no);
       }
       default:
@@ -130,7 +130,7 @@ export class Scope {
   }
 
   private attribute(operand: unknown): string {
-    const [id, name]: readonly unknown[] = Array.isArray(operand) ? operand : String(operand).split('.');
+    const [id, name] = isList(operand) ? operand : String(operand).split('.');
     const resource = this.resource(String(id));
     const value = resourceAttribute(this, resource, String(name));
     if (value !== null) return value;
@@ -172,7 +172,7 @@ export class Scope {
     const value =
       this.deployment.parameters[name] ?? (preset === undefined ? undefined : this.evaluate(preset));
     if (value === undefined) throw this.fault(`the parameter ${name} has no value`);
-    const text = String(value);
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
     const allowed = isRecord(declared) ? declared['AllowedPattern'] : undefined;
     if (typeof allowed === 'string' && !new RegExp(allowed).test(text)) {
       throw this.fault(`the parameter ${name} may not be '${text}': ${allowed}`);
@@ -181,7 +181,7 @@ export class Scope {
   }
 
   private substitute(operand: unknown): string {
-    const [text, given]: readonly unknown[] = Array.isArray(operand) ? operand : [operand];
+    const [text, given] = isList(operand) ? operand : [operand];
     const own = isRecord(given) ? given : {};
     return this.variables(String(text)).replaceAll(/\$\{([^}]+)\}/g, (_whole, name: string) => {
       if (name.startsWith('!')) return `\${${name.slice(1)}}`;

@@ -17,8 +17,7 @@ export class CallLog {
   private static readonly limit = 100_000;
   private readonly calls: LoggedCall[] = [];
 
-  note(call: FinishedCall): void {
-    const { context, outcome } = call;
+  readonly note = ({ context, outcome }: FinishedCall): void => {
     if (this.calls.length >= CallLog.limit) this.calls.splice(0, CallLog.limit / 10);
     this.calls.push({
       service: context.service,
@@ -29,7 +28,7 @@ export class CallLog {
       at: context.now.toISOString(),
       error: outcome.kind === 'refused' ? outcome.error.code : null,
     });
-  }
+  };
 
   all(): readonly LoggedCall[] {
     return [...this.calls];

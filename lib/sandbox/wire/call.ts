@@ -108,11 +108,15 @@ class Call {
     const { service, gates } = this;
     const { caller, operation, region } = context;
     await gates.faults.pass({ service, operation, account: caller.account, region, input });
-    gates.callers.authorise(caller, `${service.signingName}:${operation}`, service);
+    gates.callers.authorise(caller, iamAction(service, operation), service);
     // A behaviour declares its own input type; that the decoded input has it is what decoding by the SDK's schemas is for.
     return behaviour(input as never, context);
   }
 }
+
+// A batch needs the right to the single action (service authorization reference, SQS and SNS).
+const iamAction = ({ signingName }: ServiceDefinition, operation: string): string =>
+  `${signingName}:${signingName === 'sqs' || signingName === 'sns' ? operation.replace(/Batch$/, '') : operation}`;
 
 const nameOf = (service: ServiceDefinition, { request, url, body }: SignedRequest): Named => {
   if (service.protocol === 'ec2Query' || service.protocol === 'awsQuery') {

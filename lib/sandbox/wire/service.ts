@@ -51,7 +51,7 @@ export interface RawRequest {
   authorise(action: string): void;
 }
 
-/** Answers a raw request itself; what it throws is answered as an error in the protocol's form (JSON, or XML for s3). */
+/** Answers a raw request itself, faults on demand included; what it throws is answered as an error in the protocol's form (JSON, or XML for s3). */
 export type RawHandler = (raw: RawRequest) => void | Promise<void>;
 
 /** The behaviour of one operation: the SDK's input shape in, the SDK's output shape (without `$metadata`) out. Throws `AwsError`. */

@@ -157,6 +157,59 @@ describe('a public share with a stranger beside it', () => {
     expect(stage.happenings.at(-1)).toEqual({ kind: 'own-change', ref: REF });
   });
 
+  test('the event of our own write is known even before its request id is noted', async () => {
+    stage.grants = [PUBLIC];
+    await guard();
+    const [plan] = stage.plans;
+    if (plan === undefined) throw new Error('there is a plan');
+    const arn = 'arn:aws:sts::111122223333:assumed-role/ami-warden-writer/ami-warden-remediate';
+    const own = {
+      userIdentity: { type: 'AssumedRole', arn, accountId: '111122223333' },
+      requestID: 'request-1',
+      requestParameters: {
+        imageId: REF.image,
+        attributeType: 'launchPermission',
+        launchPermission: { remove: { items: [{ group: 'all' }] } },
+      },
+    };
+    const ports = stage.remediation();
+    const { modifyLaunchPermission } = ports.writer;
+    await applyPlan(plan, {
+      ...ports,
+      writer: {
+        modifyLaunchPermission: async (...args) => {
+          const answer = await modifyLaunchPermission(...args);
+          await guard(shareEvent([], own));
+          return answer;
+        },
+      },
+    });
+    expect(stage.happenings.filter(({ kind }) => kind === 'own-change')).toHaveLength(1);
+    expect(await statuses()).toEqual(['public-sharing fixed']);
+  });
+
+  test('what the guard saw closed before its write was settled is fixed by us, and can be undone', async () => {
+    stage.grants = [PUBLIC];
+    await guard();
+    const [plan] = stage.plans;
+    if (plan === undefined) throw new Error('there is a plan');
+    const ports = stage.remediation();
+    const { modifyLaunchPermission } = ports.writer;
+    await applyPlan(plan, {
+      ...ports,
+      writer: {
+        modifyLaunchPermission: async (...args) => {
+          const answer = await modifyLaunchPermission(...args);
+          await guard(shareEvent([{ userId: '222233334444' }]));
+          return answer;
+        },
+      },
+    });
+    const [record] = await stage.journal.findings(REF);
+    expect(record).toMatchObject({ status: 'fixed', outcome: { kind: 'done' } });
+    expect(record?.undo).not.toBeNull();
+  });
+
   test('somebody else under the writer role is judged like anybody', async () => {
     stage.grants = [PUBLIC];
     const arn = 'arn:aws:sts::111122223333:assumed-role/ami-warden-writer/thief';

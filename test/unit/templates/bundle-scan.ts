@@ -21,7 +21,7 @@ const NEVER_SENT = new Set(['dynamodb:DescribeEndpoints']);
 const BY_HAND: Readonly<Record<string, string>> = { 'lib/aws/s3-policy.ts': 's3:GetObject' };
 
 // What serverless-esbuild takes for itself, or hands on in another form.
-const NOT_ESBUILDS = new Set(['plugins', 'exclude']);
+const NOT_ESBUILDS = new Set(['plugins', 'exclude', 'outputFileExtension']);
 const options: BuildOptions = Object.fromEntries(
   Object.entries(hub.custom.esbuild).filter(([name]) => !NOT_ESBUILDS.has(name)),
 );

@@ -62,14 +62,14 @@ const ruleOutcome = (
   expectation: Expected,
   { evaluation, differences }: PolicyTestResult,
 ): RuleOutcome => {
-  const expected = typeof expectation === 'string' ? { verdict: expectation } : expectation;
+  const expected: Told = typeof expectation === 'string' ? { verdict: expectation } : expectation;
   const verdict = evaluation.verdicts.find((candidate) => candidate.rule === rule);
   const findings = evaluation.findings
     .filter((finding) => finding.rule === rule)
     .map(({ detail }) => detailKey(detail));
   const members = (['mode', 'until', 'findings'] as const).filter((member) => expected[member] !== undefined);
-  const text = (source: { readonly [Member in (typeof members)[number] | 'verdict']?: unknown }): string =>
-    [String(source.verdict), ...members.map((member) => `${member} ${textOf(source[member])}`)].join(', ');
+  const text = (source: Told): string =>
+    [source.verdict, ...members.map((member) => `${member} ${textOf(source[member])}`)].join(', ');
   return {
     rule,
     passed: !differences.some((difference) => difference.startsWith(`${rule}: `)),
@@ -79,8 +79,14 @@ const ruleOutcome = (
   };
 };
 
-const textOf = (value: unknown): string => {
-  if (value === null) return 'none';
-  if (Array.isArray(value)) return `[${value.map(String).join(', ')}]`;
-  return String(value);
+interface Told {
+  readonly verdict: string;
+  readonly mode?: string | undefined;
+  readonly until?: string | null | undefined;
+  readonly findings?: readonly string[] | undefined;
+}
+
+const textOf = (value: string | readonly string[] | null | undefined): string => {
+  if (typeof value === 'string') return value;
+  return value === null || value === undefined ? 'none' : `[${value.join(', ')}]`;
 };

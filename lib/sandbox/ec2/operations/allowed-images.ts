@@ -69,10 +69,14 @@ export const replaceImageCriteriaInAllowedImagesSettings = (
 ): ReplaceImageCriteriaInAllowedImagesSettingsResult => {
   const criteria = input.ImageCriteria ?? [];
   if (criteria.length > MOST_CRITERIA) {
-    throw new AwsError('InvalidParameterValue', `At most ${String(MOST_CRITERIA)} image criteria can be specified.`);
+    throw new AwsError(
+      'InvalidParameterValue',
+      `At most ${String(MOST_CRITERIA)} image criteria can be specified.`,
+    );
   }
   for (const provider of criteria.flatMap(({ ImageProviders }) => ImageProviders ?? [])) {
-    if (!PROVIDERS.includes(provider) && !isAccountId(provider)) throw invalidValue(provider, 'ImageProvider');
+    if (!PROVIDERS.includes(provider) && !isAccountId(provider))
+      throw invalidValue(provider, 'ImageProvider');
   }
   change(world, { criteria }, context);
   return { ReturnValue: true };

@@ -73,7 +73,8 @@ export const enableSnapshotBlockPublicAccess = (
   context: CallContext,
 ): EnableSnapshotBlockPublicAccessResult => {
   const { State: state } = input;
-  if (state !== 'block-new-sharing' && state !== 'block-all-sharing') throw invalidValue(String(state), 'State');
+  if (state !== 'block-new-sharing' && state !== 'block-all-sharing')
+    throw invalidValue(String(state), 'State');
   setSnapshotBlock(world, state, context);
   return { State: state };
 };

@@ -82,7 +82,8 @@ export const copySnapshot = (
   const { caller } = context;
   const id = snapshotIdOf(input.SourceSnapshotId, 'SourceSnapshotId');
   const source = world.snapshots.get(id);
-  if (source?.region !== input.SourceRegion || !mayCopy(world, source, caller.account)) throw snapshotNotFound(id);
+  if (source === null || source.region !== input.SourceRegion || !mayCopy(world, source, caller.account))
+    throw snapshotNotFound(id);
   if (source.state !== 'completed') {
     throw new AwsError('IncorrectState', `Snapshot '${id}' is not 'completed'`);
   }
@@ -119,7 +120,10 @@ export const deleteSnapshot = (
   const snapshot = ownSnapshot(world, input.SnapshotId, context);
   const [image] = imagesBackedBy(world, snapshot);
   if (image !== undefined) {
-    throw new AwsError('InvalidSnapshot.InUse', `The snapshot ${snapshot.id} is currently in use by ${image.id}`);
+    throw new AwsError(
+      'InvalidSnapshot.InUse',
+      `The snapshot ${snapshot.id} is currently in use by ${image.id}`,
+    );
   }
   context.beforeWrite();
   world.snapshots.delete(snapshot.id);

@@ -24,9 +24,9 @@ const assertNotProtected = (world: World, { id, protection }: StoredImage): void
 };
 
 const retentionDays = (world: World, image: StoredImage): number | null => {
-  const rules = world.settings(image.owner, image.region).retention.filter(({ tags }) =>
-    Object.entries(tags).every(([key, value]) => image.tags[key] === value),
-  );
+  const rules = world
+    .settings(image.owner, image.region)
+    .retention.filter(({ tags }) => Object.entries(tags).every(([key, value]) => image.tags[key] === value));
   return rules.length === 0 ? null : Math.max(...rules.map(({ days }) => days));
 };
 

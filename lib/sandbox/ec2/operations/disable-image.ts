@@ -10,7 +10,12 @@ import type { StoredImage } from '../image.ts';
 import { imageUnavailable } from '../refusals.ts';
 import type { World } from '../world.ts';
 
-const announce = (world: World, image: StoredImage, state: 'available' | 'disabled', requestId: string): void => {
+const announce = (
+  world: World,
+  image: StoredImage,
+  state: 'available' | 'disabled',
+  requestId: string,
+): void => {
   const { owner: account, region, id } = image;
   world.announce({ account, region, image: id, state, requestId, message: null, at: world.clock.now() });
 };

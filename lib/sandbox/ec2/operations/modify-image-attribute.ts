@@ -2,8 +2,9 @@ import type { ModifyImageAttributeRequest, ResetImageAttributeRequest } from '@a
 import { principalKey, type Principal } from '../../../model/principal.ts';
 import type { CallContext } from '../../wire/service.ts';
 import { AwsError } from '../../wire/service.ts';
+import { isEncrypted, keysOf } from '../encrypted.ts';
 import { available, ownImage } from '../find.ts';
-import { isPublic, snapshotIdsOf, type StoredImage } from '../image.ts';
+import { isPublic, type StoredImage } from '../image.ts';
 import { requestedAttribute, type ModifiedPermission } from '../modified-attribute.ts';
 import { invalidValue } from '../refusals.ts';
 import type { World } from '../world.ts';
@@ -21,7 +22,7 @@ const assertMayBePublic = (world: World, image: StoredImage, { caller, region }:
         'To publicly share the image, you must call the DisableImageBlockPublicAccess API.',
     );
   }
-  if (snapshotIdsOf(image).some((id) => (world.snapshots.get(id)?.kmsKey ?? null) !== null)) {
+  if (isEncrypted(world, image)) {
     throw new AwsError(
       'UnsupportedOperation',
       "Encrypted snapshots can't be shared publicly. Specify another snapshot.",
@@ -48,10 +49,7 @@ const assertMayBePublic = (world: World, image: StoredImage, { caller, region }:
 };
 
 const assertMayBeShared = (world: World, image: StoredImage): void => {
-  const managed = snapshotIdsOf(image).some((id) => {
-    const key = world.snapshots.get(id)?.kmsKey ?? null;
-    return key !== null && world.keys.get(key)?.managed === true;
-  });
+  const managed = keysOf(world, image).some((arn) => world.keys.get(arn)?.managed === true);
   if (!managed) return;
   throw new AwsError(
     'InvalidParameter',

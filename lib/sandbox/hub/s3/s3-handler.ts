@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import type { FaultGate } from '../../wire/gates.ts';
-import { AwsError, type RawHandler, type RawRequest } from '../../wire/service.ts';
+import { AwsError, type RawHandler } from '../../wire/service.ts';
 import { checkCrc32, decodeAwsChunked } from './aws-chunked.ts';
 import type { Bucket, StoredObject } from './bucket.ts';
 
@@ -28,7 +28,7 @@ export const s3Handler =
       case 'GetObject':
       case 'HeadObject':
         raw.authorise('s3:GetObject');
-        answerObject(request, response, find(raw, bucket, place.key));
+        answerObject(request, response, find(bucket, place.key));
         return;
       case 'PutObject':
         raw.authorise('s3:PutObject');
@@ -75,13 +75,10 @@ const operationOf = (
   );
 };
 
-const find = ({ request, response, requestId }: RawRequest, bucket: Bucket, key: string): StoredObject => {
+// To HEAD the same goes without its body, and so without the code.
+const find = (bucket: Bucket, key: string): StoredObject => {
   const object = bucket.get(key);
   if (object !== null) return object;
-  if (request.method !== 'HEAD') throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
-  // An answer to HEAD has no body, so none to hold a code.
-  response.writeHead(404, { 'x-amz-request-id': requestId });
-  response.end();
   throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
 };
 

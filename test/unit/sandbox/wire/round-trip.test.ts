@@ -54,12 +54,12 @@ const SUBJECTS: readonly Subject[] = [
   {
     service: service('ec2', 'ec2Query', ec2),
     operations: namesOf(ec2, /Image|Snapshot|Tags|KeyPair|RunInstances\$|LaunchTemplate\$/),
-    client: (endpoint) => new ec2.EC2Client(settings(endpoint)) as unknown as Sender,
+    client: (endpoint) => new ec2.EC2Client(settings(endpoint)),
   },
   {
     service: service('sts', 'awsQuery', sts),
     operations: ['AssumeRole', 'GetCallerIdentity', 'GetAccessKeyInfo', 'GetSessionToken'],
-    client: (endpoint) => new sts.STSClient(settings(endpoint)) as unknown as Sender,
+    client: (endpoint) => new sts.STSClient(settings(endpoint)),
   },
   {
     service: service('sns', 'awsQuery', sns),
@@ -71,7 +71,7 @@ const SUBJECTS: readonly Subject[] = [
       'SetTopicAttributes',
       'GetTopicAttributes',
     ],
-    client: (endpoint) => new sns.SNSClient(settings(endpoint)) as unknown as Sender,
+    client: (endpoint) => new sns.SNSClient(settings(endpoint)),
   },
   {
     service: service('sqs', 'awsJson1_0', sqs),
@@ -82,13 +82,12 @@ const SUBJECTS: readonly Subject[] = [
       'ChangeMessageVisibility',
       'TagQueue',
     ],
-    client: (endpoint) =>
-      new sqs.SQSClient({ ...settings(endpoint), useQueueUrlAsEndpoint: false }) as unknown as Sender,
+    client: (endpoint) => new sqs.SQSClient({ ...settings(endpoint), useQueueUrlAsEndpoint: false }),
   },
   {
     service: service('organizations', 'awsJson1_1', organizations),
     operations: namesOf(organizations, /^(List|Describe)/),
-    client: (endpoint) => new organizations.OrganizationsClient(settings(endpoint)) as unknown as Sender,
+    client: (endpoint) => new organizations.OrganizationsClient(settings(endpoint)),
   },
 ];
 

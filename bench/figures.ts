@@ -1,0 +1,77 @@
+import { statSync } from 'node:fs';
+import { FUNCTION_NAMES, zipFile } from '../test/e2e/lambda-runtime/packaged.ts';
+import { cpuTime, emptyNode, median } from './processes.ts';
+import { mustDo, startWorld } from './world.ts';
+
+/** What is measured, by name. Times are in milliseconds, sizes in thousands of bytes. */
+export type Figures = Readonly<Record<string, number>>;
+
+const COLD_STARTS = 15;
+const WARM_UP = 50;
+const WARM_EVENTS = 200;
+
+export const zipSizes = (): Figures =>
+  Object.fromEntries(FUNCTION_NAMES.map((name) => [`${name}.zip.kb`, statSync(zipFile(name)).size / 1000]));
+
+/**
+ * Guard from the start of its process to its first answer, an event of a public share with all AWS calls that it takes, each time
+ * in a fresh sandbox; a `node -e 0` runs beside each start, so that both meet the same machine.
+ */
+export const coldStarts = async (client: string): Promise<Figures> => {
+  const guards: number[] = [];
+  const empties: number[] = [];
+  for (let round = 0; round < COLD_STARTS; round += 1) {
+    const world = await startWorld(client);
+    try {
+      await world.makePublic();
+      const batch = world.takeBatch('guard');
+      const guard = await world.functions.start('guard');
+      await guard.stop();
+      empties.push((await emptyNode()).wall);
+      const start = performance.now();
+      await mustDo(await world.functions.start('guard'), batch);
+      guards.push(performance.now() - start);
+    } finally {
+      await world.close();
+    }
+  }
+  const [cold, empty] = [median(guards), median(empties)];
+  return { 'node.wall_ms': empty, 'guard.cold.ms': cold, 'guard.cold.ratio': cold / empty };
+};
+
+/** CPU time that a warm guard takes for an event of a public share, one event a batch, the worst case. */
+export const warmCpu = async (client: string): Promise<Figures> => {
+  const world = await startWorld(client);
+  try {
+    await world.makePublic();
+    const batch = world.takeBatch('guard');
+    const guard = await world.functions.start('guard');
+    for (let round = 0; round < WARM_UP; round += 1) await mustDo(guard, batch);
+    const before = cpuTime(guard.pid);
+    for (let round = 0; round < WARM_EVENTS; round += 1) await mustDo(guard, batch);
+    const perEvent = (cpuTime(guard.pid) - before) / WARM_EVENTS;
+    const { cpu } = await emptyNode();
+    return { 'node.cpu_ms': cpu, 'guard.warm.cpu_ms': perEvent, 'guard.warm.ratio': perEvent / cpu };
+  } finally {
+    await world.close();
+  }
+};
+
+/** EC2 calls of guard and remediate for one public share, from the event to the verified revocation. */
+export const publicShareCalls = async (client: string): Promise<Figures> => {
+  const world = await startWorld(client);
+  try {
+    await world.makePublic();
+    world.sandbox.calls.clear();
+    for (const name of ['guard', 'remediate'] as const) {
+      await mustDo(await world.functions.start(name), world.takeBatch(name));
+    }
+    const calls = world.sandbox.calls.of({ service: 'ec2' });
+    return {
+      'publicShare.ec2Calls': calls.length,
+      'publicShare.ec2Writes': calls.filter(({ operation }) => operation === 'ModifyImageAttribute').length,
+    };
+  } finally {
+    await world.close();
+  }
+};

@@ -1,0 +1,42 @@
+import type { PolicyBundle } from '../../model/policy.ts';
+import { bundleJson } from '../../policy/bundle.ts';
+import { parseFaults } from '../../sandbox/faults/spec.ts';
+import { generateEstate } from '../../sandbox/organization/generate.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
+import type { SandboxOptions } from './options.ts';
+
+type Started =
+  | { readonly ok: true; readonly sandbox: Sandbox }
+  | { readonly ok: false; readonly problem: string; readonly exitCode: number };
+
+/** A sandbox as the flags ask for it, with the policy in its bucket. */
+export const startForSession = async (options: SandboxOptions, policy: PolicyBundle): Promise<Started> => {
+  const faults = parseFaults(options.faults ?? '');
+  if (!faults.ok) return { ok: false, problem: `--faults: ${faults.problems.join('; ')}`, exitCode: 2 };
+  const { port, accounts, regions } = options;
+  const seed = options.seed ?? 1;
+  const isGenerated = accounts !== undefined || regions !== undefined;
+  try {
+    const sandbox = await startSandbox({
+      seed,
+      faults: faults.faults,
+      ...(port === undefined ? {} : { port }),
+      ...(isGenerated
+        ? {
+            estate: generateEstate({
+              seed,
+              ...(accounts === undefined ? {} : { accounts }),
+              ...(regions === undefined ? {} : { regions }),
+            }),
+          }
+        : {}),
+      ...(options.images === undefined ? {} : { images: { count: options.images, spread: options.spread } }),
+    });
+    sandbox.hub.bucket.put('policy.json', bundleJson(policy), 'application/json');
+    return { ok: true, sandbox };
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') throw error;
+    const problem = `--port: ${String(port)} is taken; without --port a free one is used`;
+    return { ok: false, problem, exitCode: 1 };
+  }
+};

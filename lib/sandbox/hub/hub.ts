@@ -1,0 +1,199 @@
+import type { SandboxClock } from '../clock.ts';
+import type { Faults } from '../faults/faults.ts';
+import { randomUuid, type Random } from '../random.ts';
+import { faultyDeliveries } from '../routing/deliveries.ts';
+import { EventRouter, type EventCounters, type Refusal } from '../routing/router.ts';
+import type { PathHandler } from '../wire/server.ts';
+import type { RawHandler, ServiceDefinition } from '../wire/service.ts';
+import { Tables } from './dynamodb/tables.ts';
+import { eventsService } from './events/events-service.ts';
+import type { PutEvent } from './events/put-events.ts';
+import { HubQueues } from './hub-queues.ts';
+import { Consumer, type MappingOptions, type SqsFunction } from './mapping/consumer.ts';
+import { ownTemplates, type HubTemplates } from './own-templates.ts';
+import { Bucket } from './s3/bucket.ts';
+import { s3Handler } from './s3/s3-handler.ts';
+import { SlackReceiver } from './slack/slack-receiver.ts';
+import { slackPath } from './slack/slack-path.ts';
+import { snsService } from './sns/sns-service.ts';
+import { Topic } from './sns/topic.ts';
+import { Queues } from './sqs/queues.ts';
+import { sqsService } from './sqs/sqs-service.ts';
+import { Parameters } from './ssm/parameters.ts';
+import { ssmService } from './ssm/ssm-service.ts';
+import { Stacks } from './stacks.ts';
+
+/** What the hub needs to know of the organisation around it. */
+export interface HubOrganization {
+  readonly id: string;
+  readonly hub: string;
+  readonly regions: readonly string[];
+  account(id: string): unknown;
+  membership(account: string): { readonly organization: string } | null;
+}
+
+export interface HubOptions {
+  readonly organization: HubOrganization;
+  readonly clock: SandboxClock;
+  readonly faults: Faults;
+  /** Numbers of the sandbox's seed, for ids. */
+  readonly random: Random;
+  /** Where the endpoint listens, once it does; queue URLs begin with it. */
+  readonly origin: () => string;
+  /** This project's own when absent. */
+  readonly templates?: HubTemplates;
+  readonly stage?: string;
+  readonly externalId?: string;
+}
+
+const STAGE = 'dev';
+const EXTERNAL_ID = 'ami-warden-example';
+const SLACK_TOKEN = 'xoxb-ami-warden-example';
+
+/** The hub account's services and the way of events to them, as our own templates lay them out. */
+export class Hub {
+  readonly services: readonly ServiceDefinition[];
+  /** Services that the wire hands on undecoded, by signing name. */
+  readonly raw: Readonly<Record<string, RawHandler>>;
+  /** Unsigned paths, by prefix. */
+  readonly paths: Readonly<Record<string, PathHandler>>;
+  readonly queues: HubQueues;
+  readonly topics: readonly Topic[];
+  /** The topic of alerts. */
+  readonly topic: Topic;
+  readonly bucket: Bucket;
+  readonly tables: Tables;
+  /** Name of the journal's table. */
+  readonly tableName: string;
+  readonly busName: string;
+  readonly parameters: Parameters;
+  readonly slackTokenParameter: string;
+  readonly slack: SlackReceiver;
+  /** What PutEvents took, oldest first. */
+  readonly events: readonly PutEvent[];
+  /** Every event that a service published, oldest first, and what came of each copy in `counters`. */
+  readonly published: readonly PublishedEvent[];
+  private readonly router: EventRouter;
+  private readonly clock: SandboxClock;
+  private readonly log: PublishedEvent[] = [];
+  private readonly consumers = new Set<Consumer>();
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(options: HubOptions) {
+    const { organization, clock, faults, random, origin, templates = ownTemplates() } = options;
+    const { stage = STAGE, externalId = EXTERNAL_ID } = options;
+    const [region = 'us-east-1'] = organization.regions;
+    const home = { account: organization.hub, region };
+    const queues = new Queues(clock, random, origin);
+    this.slackTokenParameter = `/ami-warden/${stage}/slack-token`;
+    const stacks = new Stacks(
+      templates,
+      {
+        hub: home,
+        stage,
+        organizationId: organization.id,
+        externalId,
+        slackTokenParameter: this.slackTokenParameter,
+        isMember: (account) => organization.account(account) !== null,
+      },
+      queues,
+    );
+    const at = (account: string, where: string) => stacks.at(account, where);
+    this.clock = clock;
+    this.published = this.log;
+    this.router = new EventRouter({
+      stacks: at,
+      organizationOf: (account) => organization.membership(account)?.organization ?? null,
+      queues,
+      clock,
+      deliveries: faultyDeliveries(faults),
+    });
+    const taken: PutEvent[] = [];
+    this.events = taken;
+    this.queues = new HubQueues(queues, home);
+    this.topics = stacks.hub.topics.map((arn) => new Topic(arn, queues, random));
+    this.topic = first(this.topics, 'AWS::SNS::Topic');
+    this.bucket = new Bucket(first(stacks.hub.buckets, 'AWS::S3::Bucket'), clock);
+    this.tables = new Tables(stacks.hub.tables, home, faults);
+    this.tableName = first(stacks.hub.tables, 'AWS::DynamoDB::Table').name;
+    this.busName = first(stacks.hub.buses, 'AWS::Events::EventBus').name;
+    this.parameters = new Parameters(clock, `${region}:${home.account}`);
+    this.parameters.set(this.slackTokenParameter, SLACK_TOKEN);
+    this.slack = new SlackReceiver(clock, SLACK_TOKEN);
+    const nextId = () => randomUuid(random);
+    this.services = [
+      sqsService(queues, clock),
+      snsService(this.topics, random),
+      ssmService(this.parameters, home),
+      eventsService({ router: this.router, stacks: at, taken, nextId }),
+    ];
+    this.raw = { dynamodb: this.tables.handler, s3: s3Handler(this.bucket, home, faults) };
+    this.paths = { '/slack/api/': slackPath(this.slack) };
+  }
+
+  /** Puts an event on the default bus of an account and region, as an AWS service does; the sink of all events. */
+  publish(account: string, region: string, envelope: object): void {
+    this.log.push({ account, region, envelope });
+    this.router.publish(account, region, envelope);
+  }
+
+  get counters(): EventCounters {
+    return this.router.counters;
+  }
+
+  /** Deliveries that a target did not take, with EventBridge's reason. */
+  get refusals(): readonly Refusal[] {
+    return this.router.refusals;
+  }
+
+  /** Connects a function to a queue of the hub, by its name. */
+  consume(queueName: string, options: MappingOptions, handler: SqsFunction): Consumer {
+    const consumer = new Consumer(this.queues.queue(queueName), this.clock, options, handler, () => {
+      this.wakeIfIdle();
+    });
+    this.consumers.add(consumer);
+    return consumer;
+  }
+
+  /**
+   * Resolves when no consumed queue has a visible message and no function runs. Messages that wait for time to pass (delayed,
+   * or to be retried) don't count: only `clock.advance`, or time itself, brings them on.
+   */
+  async idle(): Promise<void> {
+    while (this.isBusy()) {
+      await new Promise<void>((resolve) => {
+        this.waiting.push(resolve);
+      });
+    }
+  }
+
+  /** Takes no more messages, and resolves when the functions under way have ended. */
+  async close(): Promise<void> {
+    for (const consumer of this.consumers) consumer.stop();
+    await this.idle();
+  }
+
+  private isBusy(): boolean {
+    return [...this.consumers].some((consumer) => consumer.isBusy);
+  }
+
+  private wakeIfIdle(): void {
+    if (this.isBusy()) return;
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+}
+
+/** An event as a service published it. */
+export interface PublishedEvent {
+  readonly account: string;
+  readonly region: string;
+  readonly envelope: object;
+}
+
+export const createHub = (options: HubOptions): Hub => new Hub(options);
+
+const first = <Item>(items: readonly Item[], type: string): Item => {
+  const [item] = items;
+  if (item === undefined) throw new Error(`the hub's template has no ${type}`);
+  return item;
+};

@@ -1,0 +1,136 @@
+import type { AccountId} from '../../model/ids.ts';
+import { type Region } from '../../model/ids.ts';
+import type { Role } from '../identity/role.ts';
+import { isRecord } from '../routing/pattern-error.ts';
+import { Scope, type Deployment } from '../routing/scope.ts';
+import { readTemplate, type TemplateResource } from '../routing/template.ts';
+
+/** A template's text, with the name by which messages call it. */
+interface TemplateText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Which templates are deployed, and as what. */
+export interface RoleLandscape {
+  readonly templates: { readonly hub: TemplateText; readonly member: TemplateText };
+  readonly hub: AccountId;
+  readonly region: Region;
+  readonly stage: string;
+  readonly organizationId: string;
+  readonly externalId: string;
+  readonly slackTokenParameter: string;
+  /** The accounts that the member template is deployed in. */
+  readonly members: readonly AccountId[];
+}
+
+/**
+ * The roles that the templates make, with the actions and the trust that they give: a right that a template forgets is missed
+ * here too. Resources and conditions of what a role may do are not looked at, nor roles without a name of their own.
+ * Throws for a trust policy that the sandbox does not understand.
+ */
+export const templateRoles = (landscape: RoleLandscape): readonly Role[] => {
+  const { hub, region, stage, organizationId, externalId, slackTokenParameter, templates } = landscape;
+  const at = { account: hub, region, stage };
+  const hubRoles = rolesIn(templates.hub, {
+    ...at,
+    parameters: {
+      OrganizationId: organizationId,
+      ExternalId: externalId,
+      SlackTokenParameter: slackTokenParameter,
+    },
+  });
+  const memberRoles = rolesIn(templates.member, {
+    ...at,
+    parameters: {
+      HubAccount: hub,
+      HubRegion: region,
+      Stage: stage,
+      OrganizationId: organizationId,
+      ExternalId: externalId,
+      RoleRegion: region,
+    },
+  });
+  return [
+    ...hubRoles.map((role) => ({ ...role, account: hub })),
+    ...landscape.members.flatMap((account) => memberRoles.map((role) => ({ ...role, account }))),
+  ];
+};
+
+const rolesIn = (source: TemplateText, deployment: Deployment): readonly Omit<Role, 'account'>[] => {
+  const scope = new Scope(readTemplate(source.name, source.text), deployment);
+  return scope
+    .made('AWS::IAM::Role')
+    .filter((resource) => resource.properties['RoleName'] !== undefined)
+    .map((resource) => readRole(scope, resource));
+};
+
+const readRole = (scope: Scope, resource: TemplateResource): Omit<Role, 'account'> => {
+  const name = scope.text(resource, 'RoleName') ?? resource.id;
+  const trust = readTrust(scope, resource);
+  // What the rights are on is not looked at, and may name what this template does not make (log groups).
+  const bare = { ...resource, properties: { Policies: withoutScope(resource.properties['Policies']) } };
+  const policies = scope.property(bare, 'Policies');
+  const actions = list(policies)
+    .flatMap((policy) => statementsOf(member(policy, 'PolicyDocument')))
+    .flatMap((statement) => {
+      if (statement['Effect'] !== 'Allow' || statement['Action'] === undefined) {
+        throw scope.fault(`${resource.id}: a statement that does not allow actions is not understood here`);
+      }
+      return list(statement['Action']).map(String);
+    });
+  return { name, actions: [...new Set(actions)], ...trust };
+};
+
+type Trust = Pick<Role, 'trusted' | 'externalId' | 'organization'>;
+
+const readTrust = (scope: Scope, resource: TemplateResource): Trust => {
+  const [statement, ...more] = statementsOf(scope.property(resource, 'AssumeRolePolicyDocument'));
+  if (statement?.['Effect'] !== 'Allow' || more.length > 0) {
+    throw scope.fault(
+      `${resource.id}: a trust policy of one allowing statement is understood here, and no other`,
+    );
+  }
+  const principal = statement['Principal'];
+  let trusted = isRecord(principal)
+    ? Object.values(principal).flatMap((one) => list(one).map(String))
+    : ['*'];
+  let externalId: string | null = null;
+  let organization: string | null = null;
+  for (const [key, value] of conditionsOf(statement['Condition'])) {
+    if (key === 'aws:PrincipalArn') trusted = list(value).map(String);
+    else if (key === 'sts:ExternalId') externalId = String(value);
+    else if (key === 'aws:PrincipalOrgID') organization = String(value);
+    else throw scope.fault(`${resource.id}: the condition ${key} of a trust policy is not understood here`);
+  }
+  return { trusted, externalId, organization };
+};
+
+const CONDITIONS = new Set(['ArnEquals', 'ArnLike', 'StringEquals']);
+
+const conditionsOf = (condition: unknown): readonly (readonly [string, unknown])[] =>
+  Object.entries(isRecord(condition) ? condition : {}).flatMap(([operator, keys]) =>
+    Object.entries(isRecord(keys) ? keys : {}).map(
+      ([key, value]) => [CONDITIONS.has(operator) ? key : `${operator} ${key}`, value] as const,
+    ),
+  );
+
+const withoutScope = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withoutScope);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([name]) => name !== 'Resource' && name !== 'Condition')
+      .map(([name, held]) => [name, withoutScope(held)]),
+  );
+};
+
+const statementsOf = (document: unknown): readonly Readonly<Record<string, unknown>>[] =>
+  list(member(document, 'Statement')).filter(isRecord);
+
+const member = (value: unknown, name: string): unknown => (isRecord(value) ? value[name] : undefined);
+
+const list = (value: unknown): readonly unknown[] => {
+  if (value === undefined) return [];
+  return Array.isArray(value) ? value : [value];
+};

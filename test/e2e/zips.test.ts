@@ -1,0 +1,210 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { DescribeImageAttributeCommand, EC2Client, ModifyImageAttributeCommand } from '@aws-sdk/client-ec2';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { SQSEvent } from 'aws-lambda';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { dynamoJournal } from '../../lib/aws/dynamo-journal.ts';
+import { AccountId, ImageId, Region } from '../../lib/model/ids.ts';
+import type { Journal } from '../../lib/ports/journal.ts';
+import { sqsEvent } from '../../lib/sandbox/hub/mapping/record.ts';
+import { startSandbox, type Sandbox } from '../../lib/sandbox/sandbox.ts';
+import { hubFunctions, type HubFunctions } from './lambda-runtime/hub-functions.ts';
+import type { LambdaFunction } from './lambda-runtime/lambda-function.ts';
+import {
+  FUNCTION_NAMES,
+  packageProject,
+  templateFile,
+  zipFile,
+  type FunctionName,
+} from './lambda-runtime/packaged.ts';
+import { runtimeClient, type RuntimeClient } from './lambda-runtime/runtime-client.ts';
+import { readZip } from './lambda-runtime/zip.ts';
+
+const HUB = '999988887777';
+const GOLDEN = '111122223333';
+const IMAGE = 'ami-0aaaaaaaaaaaaaa01';
+const REF = {
+  account: AccountId.parse(GOLDEN),
+  region: Region.parse('us-east-1'),
+  image: ImageId.parse(IMAGE),
+};
+
+let client: RuntimeClient = { kind: 'missing', reason: 'it was not looked for' };
+
+beforeAll(async () => {
+  packageProject();
+  client = await runtimeClient();
+  if (client.kind === 'missing') {
+    process.stderr.write(
+      `\n!!! THE ZIPS WERE NOT RUN. ${client.reason}\n!!! With CI=true this is a failure.\n\n`,
+    );
+  }
+}, 600_000);
+
+describe('npm run package', () => {
+  const hashes = (): readonly string[] =>
+    FUNCTION_NAMES.map((name) =>
+      createHash('sha256')
+        .update(readFileSync(zipFile(name)))
+        .digest('hex'),
+    );
+
+  it('makes the same zips, byte for byte, each time', () => {
+    const before = hashes();
+    packageProject();
+    expect(hashes()).toEqual(before);
+    expect(new Set(before).size).toBe(3);
+  }, 120_000);
+
+  it('puts one bundle into each zip, and leaves nothing for the runtime or npm to bring', () => {
+    for (const name of FUNCTION_NAMES) {
+      expect([...readZip(zipFile(name)).keys()]).toEqual([`functions/${name}/handler.cjs`]);
+    }
+    expect(existsSync(templateFile)).toBe(true);
+  });
+});
+
+describe('the zips, under AWS’s runtime client', () => {
+  let sandbox: Sandbox;
+  let functions: HubFunctions;
+
+  beforeEach(async ({ skip }) => {
+    if (client.kind === 'missing') {
+      skip(client.reason);
+      return;
+    }
+    sandbox = await startSandbox();
+    functions = hubFunctions(sandbox, client.file);
+  });
+
+  afterEach(async () => {
+    if (client.kind === 'missing') return;
+    await functions.stop();
+    await sandbox.close();
+  });
+
+  const keys = (account: string) => ({
+    endpoint: sandbox.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: account, secretAccessKey: 'any' },
+  });
+
+  const share = async (added: { readonly Group: 'all' } | { readonly UserId: string }): Promise<void> => {
+    const command = new ModifyImageAttributeCommand({ ImageId: IMAGE, LaunchPermission: { Add: [added] } });
+    await new EC2Client(keys(GOLDEN)).send(command);
+  };
+
+  const shares = async (): Promise<unknown> => {
+    const command = new DescribeImageAttributeCommand({ ImageId: IMAGE, Attribute: 'launchPermission' });
+    return (await new EC2Client(keys(GOLDEN)).send(command)).LaunchPermissions;
+  };
+
+  const journal = (): Journal =>
+    dynamoJournal({
+      client: new DynamoDBClient(keys(HUB)),
+      table: sandbox.hub.tableName,
+      clock: sandbox.clock,
+    });
+
+  /** All that waits in a function's queue, as the batch that Lambda makes of it. */
+  const batchFor = (name: FunctionName): SQSEvent => {
+    const queue = sandbox.hub.queues.queue(functions.queueName(name));
+    return sqsEvent(queue.receive(10), queue.settings.arn);
+  };
+
+  const answer = async (lambda: LambdaFunction, event: object): Promise<unknown> => {
+    const ended = await lambda.invoke(event);
+    if (ended.kind === 'failed') throw new Error(`${JSON.stringify(ended.error)}\n${lambda.log()}`);
+    return ended.body;
+  };
+
+  it('take a public share back and leave the approved one, journal it and tell of it', async () => {
+    const guard = await functions.start('guard');
+    await share({ UserId: '444455556666' });
+    expect(await answer(guard, batchFor('guard'))).toEqual({ batchItemFailures: [] });
+    await share({ Group: 'all' });
+    expect(await answer(guard, batchFor('guard'))).toEqual({ batchItemFailures: [] });
+    for (const name of ['remediate', 'notify'] as const) {
+      expect(await answer(await functions.start(name), batchFor(name))).toEqual({ batchItemFailures: [] });
+    }
+
+    expect(await shares()).toEqual([{ UserId: '444455556666' }]);
+    const entries = await journal().entries(REF);
+    const partner = { kind: 'account', account: '444455556666' };
+    const everybody = { kind: 'public' };
+    expect(entries.filter(({ kind }) => kind === 'intent')).toMatchObject([
+      { action: { action: 'revoke-public', remove: [everybody], add: [] }, before: [partner, everybody] },
+    ]);
+    expect(entries.filter(({ kind }) => kind === 'outcome')).toMatchObject([
+      { outcome: { kind: 'done', before: [partner, everybody], after: [partner] } },
+    ]);
+    expect(sandbox.hub.topic.messages.map(({ subject }) => subject)).toEqual([
+      `ami-warden: Fixed: public-sharing, ${IMAGE}, ${GOLDEN} us-east-1`,
+    ]);
+    expect(sandbox.hub.topic.messages[0]?.message).toContain(
+      'Removed everybody (public). Read back and verified',
+    );
+  });
+
+  it('fail a poisoned record alone', async () => {
+    await share({ Group: 'all' });
+    const {
+      Records: [good, ...others],
+    } = batchFor('guard');
+    if (good === undefined) throw new Error('no event came');
+    expect(others).toEqual([]);
+    const broken = JSON.parse(good.body) as { readonly detail: object };
+    const poison = {
+      ...good,
+      messageId: 'poison',
+      body: JSON.stringify({
+        ...broken,
+        detail: { ...broken.detail, requestParameters: { imageId: 'ami-golden' } },
+      }),
+    };
+
+    const guard = await functions.start('guard');
+    expect(
+      await answer(guard, { Records: [poison, good, { ...poison, messageId: 'noise', body: '{' }] }),
+    ).toEqual({
+      batchItemFailures: [{ itemIdentifier: 'poison' }, { itemIdentifier: 'noise' }],
+    });
+    expect(sandbox.hub.queues.messages(functions.queueName('remediate'))).toHaveLength(1);
+    expect(await answer(await functions.start('remediate'), batchFor('remediate'))).toEqual({
+      batchItemFailures: [],
+    });
+    expect(await shares()).toEqual([]);
+  });
+
+  it('undo a remediation when a person says so', async () => {
+    await share({ Group: 'all' });
+    const remediate = await functions.start('remediate');
+    await answer(await functions.start('guard'), batchFor('guard'));
+    await answer(remediate, batchFor('remediate'));
+    const [finding] = await journal().findings(REF);
+    expect(finding).toMatchObject({ status: 'fixed' });
+
+    await answer(remediate, {
+      rollback: { account: GOLDEN, region: 'us-east-1', image: IMAGE, entry: finding?.undo },
+    });
+    expect(await shares()).toEqual([{ Group: 'all' }]);
+  });
+
+  it('put a share right by themselves, one event after the other, in the same processes', async () => {
+    for (const name of FUNCTION_NAMES) await functions.consume(name);
+    for (let round = 0; round < 3; round += 1) {
+      await share({ UserId: '012345678901' });
+      await sandbox.hub.idle();
+      expect(await shares()).toEqual([]);
+    }
+    const outcomes = (await journal().entries(REF)).flatMap((entry) =>
+      entry.kind === 'outcome' ? entry.outcome : [],
+    );
+    expect(outcomes.map(({ kind }) => kind)).toEqual(['done', 'done', 'done']);
+    for (const name of FUNCTION_NAMES) {
+      expect(sandbox.hub.queues.messages(functions.queueName(name))).toEqual([]);
+      expect(sandbox.hub.queues.deadLetters(functions.queueName(name))).toEqual([]);
+    }
+  });
+});
