@@ -1,11 +1,13 @@
 import { Fault } from '../model/fault.ts';
 import type { ImageRef } from '../model/image.ts';
 import type { Cause, Outcome } from '../model/journal.ts';
-import type { Action } from '../model/plan.ts';
+import type { Action, Plan } from '../model/plan.ts';
+import { exceptPrincipals } from '../model/principal.ts';
 import type { PlanMessage } from '../ports/queues.ts';
 import { narrowAction } from '../remediation/narrow.ts';
 import { planRemediation } from '../remediation/plan.ts';
 import { finishIntent } from './finish-intent.ts';
+import { lookAgain, mayLag } from './lagging.ts';
 import { look, type Look } from './look.ts';
 import { recordChanges, tellOf } from './record-findings.ts';
 import { closeAll } from './reconcile.ts';
@@ -15,37 +17,83 @@ import { recordOutcome, writeAction, type Written } from './write-action.ts';
 
 /**
  * Applies a plan, hop 8. Each action is looked at anew before it is done: what is no longer called for, by the state and
- * the policy of this moment, is not done. Rejects with `Fault` for the queue to deliver again; a repeated delivery does
- * no write twice.
+ * the policy of this moment, is not done. One action's fault keeps no other from being done. Rejects with `Fault` for the
+ * queue to deliver again; a repeated delivery does no write twice.
  */
 export const applyPlan = async (message: PlanMessage, ports: RemediationPorts): Promise<void> => {
-  const { ref, planId, cause } = message;
-  const plan = await ports.journal.plan(ref, planId);
-  if (plan === null) {
-    throw new Fault('plan', 'NotFound', `no plan ${planId} in the journal`, { retryable: true });
-  }
-  for (const action of plan.actions) {
-    const seen = await look(ref, ports);
-    if (seen.kind === 'gone') return closeGone(ref, seen.at, cause, ports);
-    const written = await applyAction(ref, planId, action, seen, ports);
-    await settle(ref, action.findings, written, cause, ports);
-    throwUnlessSettled(written.outcome);
-  }
+  const { ref, planId } = message;
+  const faults: Fault[] = [];
+  const keep = async (step: () => Promise<void>): Promise<void> => {
+    try {
+      await step();
+    } catch (fault) {
+      if (!(fault instanceof Fault)) throw fault;
+      const { message: text, retryable } = fault;
+      ports.telemetry.note({ kind: 'fault', where: `plan for ${ref.image}`, message: text, retryable });
+      faults.push(fault);
+    }
+  };
+  await keep(async () => {
+    const plan = await ports.journal.plan(ref, planId);
+    if (plan === null) {
+      throw new Fault('plan', 'NotFound', `no plan ${planId} in the journal`, { retryable: true });
+    }
+    for (const action of plan.actions) await keep(() => applyAction(message, plan, action, ports));
+  });
+  if (faults.length > 0) throw faults.length === 1 ? faults[0] : new AggregateError(faults, planId);
 };
 
 const applyAction = async (
-  ref: ImageRef,
-  planId: string,
+  { ref, cause }: PlanMessage,
+  plan: Plan,
+  action: Action,
+  ports: RemediationPorts,
+): Promise<void> => {
+  const seen = await look(ref, ports);
+  const isThere = seen.kind === 'seen' && exceptPrincipals(action.remove, seen.principals).length === 0;
+  if (seen.kind === 'gone') await closeGone(ref, seen.at, cause, ports);
+  else {
+    const written = await doAction(plan, action, seen, ports);
+    await settle(ref, action.findings, written, cause, ports);
+    throwUnlessSettled(written.outcome);
+    if (written.outcome.kind !== 'unneeded') return;
+  }
+  // Guard has seen what is not to be seen here: taken back meanwhile, or a read that lags.
+  if (!isThere && mayLag(plan.observedAt, ports)) await lookAgain(ref, ports);
+};
+
+const doAction = async (
+  { id, ref }: Plan,
   action: Action,
   seen: Extract<Look, { kind: 'seen' }>,
   ports: RemediationPorts,
 ): Promise<Written> => {
-  const finished = await finishIntent(ref, planId, action, seen.principals, ports);
-  if (finished !== null) return finished;
-  const needed = narrowAction(action, planRemediation(seen.evaluation));
-  if (needed !== null) return writeAction(ref, planId, needed, seen.principals, ports);
+  const earlier = await finishIntent(ref, id, action, seen.principals, ports);
+  if (earlier.kind === 'finished') return earlier.written;
+  throwOnDoubt(action, seen, ports);
+  const needed = earlier.kind === 'undone' ? null : narrowAction(action, planRemediation(seen.evaluation));
+  if (needed !== null) {
+    return writeAction(ref, id, needed, seen.principals, ports, { counted: earlier.kind === 'begun' });
+  }
   const outcome: Outcome = { kind: 'unneeded', after: seen.principals };
-  return recordOutcome(ref, planId, action, null, outcome, ports);
+  return recordOutcome(ref, id, action, null, outcome, ports);
+};
+
+/** An organisation older than this may lack an account that has joined since, whose share is approved. */
+const ORGANIZATION_MS = 2 * 60 * 60_000;
+
+/** What cannot be judged now is not unneeded: it is tried again, and in the end lies in the DLQ. */
+const throwOnDoubt = (
+  action: Action,
+  { evaluation, organization }: Extract<Look, { kind: 'seen' }>,
+  ports: RemediationPorts,
+): void => {
+  const error = evaluation.verdicts.find(({ verdict }) => verdict === 'error');
+  if (error !== undefined) throw new Fault('evaluate', 'Error', error.reason, { retryable: true });
+  const age = ports.clock.now().getTime() - Date.parse(organization.observedAt);
+  if (action.action !== 'revoke-unlisted' || age < ORGANIZATION_MS) return;
+  const reason = `the organisation was last read at ${organization.observedAt}; nobody is taken for a stranger by it`;
+  throw new Fault('organization', 'Stale', reason, { retryable: true });
 };
 
 /** After the outcome is recorded and told: what is not known to have worked goes back to the queue, in the end to its DLQ. */

@@ -3,7 +3,7 @@ import type { AlertChannel } from '../ports/alert-channel.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { NoticeMessage } from '../ports/queues.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
-import { isWorthTelling } from './record-findings.ts';
+import { isInGrace, isWorthTelling } from './record-findings.ts';
 
 /** What telling needs. */
 export interface NoticePorts {
@@ -49,6 +49,7 @@ const tellFinding = async (
       retryable: true,
     });
   }
+  if (isInGrace(record)) return;
   const before = record.told[channel.name];
   if (before?.contentHash === record.contentHash) return;
   if (before === undefined && !(isWorthTelling(record) && (await channel.wants(record)))) return;

@@ -9,9 +9,16 @@ type Outcome = Extract<JournalEntry, { kind: 'outcome' }>;
 type Intent = Extract<JournalEntry, { kind: 'intent' }>;
 
 /**
- * What an earlier, interrupted delivery of this plan left of an action, if its effect is so now: its outcome where one was
- * written, else its intent, which then gets its outcome (with the before-state it noted). Null when the action has to be
- * done: nothing was sent, or somebody has undone it since.
+ * What earlier deliveries of a plan left of an action. `finished`: its effect is so now. `undone`: a person has rolled it back
+ * since. `begun`: an intent stands in the journal, of this clock hour, so that the limit was taken from; the effect is not there.
+ */
+export type Earlier =
+  | { readonly kind: 'nothing' | 'begun' | 'undone' }
+  | { readonly kind: 'finished'; readonly written: Written };
+
+/**
+ * Looks for what an earlier, interrupted delivery of this plan left of an action: its outcome where one was written, else its
+ * intent, which then gets its outcome (with the before-state it noted).
  */
 export const finishIntent = async (
   ref: ImageRef,
@@ -19,24 +26,34 @@ export const finishIntent = async (
   action: Action,
   current: readonly Principal[],
   ports: RemediationPorts,
-): Promise<Written | null> => {
+): Promise<Earlier> => {
   const entries = await ports.journal.entries(ref);
   const last = entries.findLast(
     (entry): entry is Outcome | Intent => isWrite(entry) && isOf(entry, planId, action),
   );
-  if (last === undefined) return null;
-  if (last.kind === 'outcome') {
-    if (last.outcome.kind === 'done' && holds(last.action, last.outcome.before, current)) {
-      return { action: last.action, outcome: last.outcome, undo: last.id };
-    }
-    const intent = entries.find(
-      (entry): entry is Intent => entry.kind === 'intent' && entry.id === last.intent,
-    );
-    if (last.outcome.kind !== 'unverified' || intent === undefined) return null;
-    return finish(ref, intent, current, ports);
+  if (last === undefined) return { kind: 'nothing' };
+  if (entries.some((entry) => isRollback(entry, planId, action))) return { kind: 'undone' };
+  if (last.kind === 'intent') return finish(ref, last, current, ports);
+  if (last.outcome.kind === 'done') {
+    if (!holds(last.action, last.outcome.before, current)) return { kind: 'nothing' };
+    return {
+      kind: 'finished',
+      written: { action: last.action, outcome: last.outcome, undo: last.id },
+    };
   }
-  return finish(ref, last, current, ports);
+  const intent = entries.find(
+    (entry): entry is Intent => entry.kind === 'intent' && entry.id === last.intent,
+  );
+  if (last.outcome.kind !== 'unverified' || intent === undefined) return { kind: 'nothing' };
+  return finish(ref, intent, current, ports);
 };
+
+const isRollback = (entry: JournalEntry, planId: string, action: Action): boolean =>
+  entry.kind === 'outcome' &&
+  entry.planId === planId &&
+  entry.action.action === 'rollback' &&
+  entry.action.rule === action.rule &&
+  (entry.outcome.kind === 'done' || entry.outcome.kind === 'unverified');
 
 const isWrite = (entry: JournalEntry): entry is Outcome | Intent =>
   entry.kind === 'intent' || (entry.kind === 'outcome' && entry.intent !== null);
@@ -52,8 +69,12 @@ const finish = async (
   intent: Intent,
   current: readonly Principal[],
   ports: RemediationPorts,
-): Promise<Written | null> => {
+): Promise<Earlier> => {
   const outcome = compareEffect(intent.action, intent.before, null, current);
-  if (outcome.kind !== 'done') return null;
-  return recordOutcome(ref, intent.planId, intent.action, intent.id, outcome, ports);
+  if (outcome.kind !== 'done') {
+    const isThisHour = intent.at.slice(0, 13) === ports.clock.now().toISOString().slice(0, 13);
+    return { kind: isThisHour ? 'begun' : 'nothing' };
+  }
+  const written = await recordOutcome(ref, intent.planId, intent.action, intent.id, outcome, ports);
+  return { kind: 'finished', written };
 };

@@ -27,7 +27,7 @@ export const judgeImage = async (
   ports: GuardPorts,
 ): Promise<void> => {
   if (await isOwnChange(ref, change, ports)) {
-    ports.telemetry.note({ kind: 'own-change', ref });
+    ports.telemetry.note({ kind: 'own-change', ref, eventId: change.eventId });
     return;
   }
   const [policy, organization] = await Promise.all([
@@ -50,7 +50,7 @@ export const judgeImage = async (
     firstSeen: firstSeenOf(records),
     now: ports.clock.now(),
   });
-  ports.telemetry.note({ kind: 'judged', evaluation });
+  ports.telemetry.note({ kind: 'judged', evaluation, eventId: change.eventId });
   await sendRechecks(evaluation, records, change, ports);
   const current = await recordChanges(
     ref,

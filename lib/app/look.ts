@@ -1,6 +1,7 @@
 import { Fault } from '../model/fault.ts';
 import type { Evaluation } from '../model/finding.ts';
 import type { Fact, ImageRef } from '../model/image.ts';
+import type { Organization } from '../model/organization.ts';
 import type { Principal } from '../model/principal.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import { factsFor } from '../policy/facts-for.ts';
@@ -9,7 +10,12 @@ import type { RemediationPorts } from './remediation-ports.ts';
 
 /** The launch permission as it is now and what the policy says of it, or `gone`. */
 export type Look =
-  | { readonly kind: 'seen'; readonly principals: readonly Principal[]; readonly evaluation: Evaluation }
+  | {
+      readonly kind: 'seen';
+      readonly principals: readonly Principal[];
+      readonly evaluation: Evaluation;
+      readonly organization: Organization;
+    }
   | { readonly kind: 'gone'; readonly at: string };
 
 const TOUCHED: readonly Fact[] = ['launchPermission'];
@@ -37,7 +43,7 @@ export const look = async (
     firstSeen: firstSeenOf(records),
     now: ports.clock.now(),
   });
-  return { kind: 'seen', principals: launchPermission.value, evaluation };
+  return { kind: 'seen', principals: launchPermission.value, evaluation, organization };
 };
 
 const unreadable = (

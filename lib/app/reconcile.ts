@@ -62,7 +62,8 @@ const present = (
   // An event that changes nothing about a finding does not become its cause: who did it stays who did it.
   const origin = reopened ? { cause, firstSeen: at, outcome: null, undo: null } : before;
   const record = withHash({
-    finding,
+    // A name is read only now and then, and never changes.
+    finding: { ...finding, imageName: finding.imageName ?? before?.finding.imageName ?? null },
     status,
     firstSeen: origin.firstSeen,
     updatedAt: at,
@@ -76,7 +77,8 @@ const present = (
     before !== null &&
     before.status === status &&
     before.contentHash === record.contentHash &&
-    before.finding.policyHash === finding.policyHash;
+    before.finding.policyHash === finding.policyHash &&
+    before.finding.graceUntil === finding.graceUntil;
   if (unchanged) return [];
   return [{ record, expected: before?.updatedAt ?? null, statusChanged: before?.status !== status }];
 };
@@ -87,8 +89,15 @@ const closeRecord = (record: FindingRecord, at: string, cause: Cause): RecordCha
   statusChanged: true,
 });
 
-/** The record with the hash of what an alert on it would say. */
-export const withHash = (record: FindingRecord): FindingRecord => ({
-  ...record,
-  contentHash: contentHash(record),
-});
+/**
+ * The record with the hash of what an alert on it would say. No news: that the image's name was read this time, and another
+ * wording of the same fault (AWS's messages hold addresses and tokens that differ each time; datum and code count).
+ */
+export const withHash = (record: FindingRecord): FindingRecord => {
+  const { finding } = record;
+  const reason = finding.detail.kind === 'unreadable' ? '' : finding.reason;
+  return {
+    ...record,
+    contentHash: contentHash({ ...record, finding: { ...finding, imageName: null, reason } }),
+  };
+};

@@ -68,10 +68,14 @@ export const tellOf = async (
 };
 
 const isTelling = (record: FindingRecord): boolean => {
+  if (isInGrace(record)) return false;
   const told = Object.values(record.told);
   if (told.length > 0) return told.some((channel) => channel.contentHash !== record.contentHash);
   return isWorthTelling(record);
 };
+
+/** Inside its grace nobody is told of a finding, not even those who were told of it when it failed before. */
+export const isInGrace = (record: FindingRecord): boolean => record.status === 'pending';
 
 /** Whether a finding that nobody was told of yet is news: it is open, or we put it right, under a mode that alerts. */
 export const isWorthTelling = (record: FindingRecord): boolean => {

@@ -16,4 +16,6 @@ export interface RemediationPorts {
   readonly organizations: OrganizationSource;
   readonly telemetry: Telemetry;
   readonly clock: Clock;
+  /** Resolves after so many milliseconds. */
+  readonly pause: (ms: number) => Promise<void>;
 }

@@ -37,7 +37,11 @@ const changeOf = (record: FindingRecord, written: Written, at: string): readonly
   };
   switch (outcome.kind) {
     case 'done':
-      return isIn(record, outcome.after) ? [] : change({ status: 'fixed', outcome, undo });
+      if (isIn(record, outcome.after)) return [];
+      // Gone before we wrote: somebody else took it back.
+      return isIn(record, outcome.before)
+        ? change({ status: 'fixed', outcome, undo })
+        : change({ status: 'closed' });
     case 'unneeded':
       return isIn(record, outcome.after) ? [] : change({ status: 'closed' });
     case 'refused':
@@ -46,7 +50,8 @@ const changeOf = (record: FindingRecord, written: Written, at: string): readonly
   }
 };
 
-const isIn = (record: FindingRecord, principals: readonly Principal[]): boolean => {
+/** Whether a finding is about one of these principals. */
+export const isIn = (record: FindingRecord, principals: readonly Principal[]): boolean => {
   const { detail } = record.finding;
   if (detail.kind !== 'principal') return false;
   const key = principalKey(detail.principal);

@@ -12,9 +12,12 @@ export interface Written {
   readonly undo: string | null;
 }
 
+/** How long to wait before each further reading back: for some seconds after a write EC2 may answer with the past. */
+const PAUSES_MS = [250, 500, 1000, 2000] as const;
+
 /**
- * The write itself, the same for a remediation and its rollback: limit, intent with the before-state, one
- * ModifyImageAttribute, read back, outcome with the after-state. Rejects with the `Fault` of a write that may work later;
+ * The write itself, the same for a remediation and its rollback: limit (unless an interrupted delivery took from it already,
+ * `counted`), intent with the before-state, one ModifyImageAttribute, read back, outcome with the after-state. Rejects with the `Fault` of a write that may work later;
  * one that AWS refuses for good is an outcome.
  */
 export const writeAction = async (
@@ -23,8 +26,9 @@ export const writeAction = async (
   action: Action,
   before: readonly Principal[],
   ports: RemediationPorts,
+  { counted }: { readonly counted: boolean } = { counted: false },
 ): Promise<Written> => {
-  if (!(await isWithinLimit(ref, action, ports))) {
+  if (!counted && !(await isWithinLimit(ref, action, ports))) {
     const reason = `the limit of ${String(action.limitPerHour)} an hour for ${action.action} is used up; nothing was changed`;
     return recordOutcome(ref, planId, action, null, { kind: 'refused', reason }, ports);
   }
@@ -32,8 +36,26 @@ export const writeAction = async (
   const sent = await send(ref, action, ports);
   if (sent.kind === 'refused') return recordOutcome(ref, planId, action, intent, sent, ports);
   if (sent.requestId !== null) await ports.journal.noteOwnRequest(ref, sent.requestId);
-  const seen = await ports.reader.observe(ref, ['launchPermission']);
-  return recordOutcome(ref, planId, action, intent, compare(action, before, sent.requestId, seen), ports);
+  const outcome = await readBack(ref, action, before, sent.requestId, ports);
+  return recordOutcome(ref, planId, action, intent, outcome, ports);
+};
+
+const readBack = async (
+  ref: ImageRef,
+  action: Action,
+  before: readonly Principal[],
+  requestId: string | null,
+  ports: RemediationPorts,
+): Promise<Outcome> => {
+  const read = async (): Promise<Outcome> =>
+    compare(action, before, requestId, await ports.reader.observe(ref, ['launchPermission']));
+  let outcome = await read();
+  for (const ms of PAUSES_MS) {
+    if (outcome.kind === 'done') return outcome;
+    await ports.pause(ms);
+    outcome = await read();
+  }
+  return outcome;
 };
 
 const now = (ports: RemediationPorts): string => ports.clock.now().toISOString();

@@ -34,5 +34,6 @@ export const wireRemediate = (environment: Environment, options: WireOptions): R
     organizations: wireOrganizations(config, policies, clock),
     telemetry: options.telemetry,
     clock,
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   };
 };

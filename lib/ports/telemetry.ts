@@ -7,9 +7,9 @@ import type { Action, Plan } from '../model/plan.ts';
 /** What happened on an event's way, told as it happens: the source of log lines, metrics and the sandbox's story. */
 export type Happening =
   | { readonly kind: 'parsed'; readonly event: ParsedEvent }
-  | { readonly kind: 'own-change'; readonly ref: ImageRef }
+  | { readonly kind: 'own-change'; readonly ref: ImageRef; readonly eventId: string }
   | { readonly kind: 'gone'; readonly ref: ImageRef }
-  | { readonly kind: 'judged'; readonly evaluation: Evaluation }
+  | { readonly kind: 'judged'; readonly evaluation: Evaluation; readonly eventId: string }
   | { readonly kind: 'planned'; readonly plan: Plan }
   | { readonly kind: 'applied'; readonly ref: ImageRef; readonly action: Action; readonly outcome: Outcome }
   | {

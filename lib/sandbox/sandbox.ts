@@ -135,7 +135,11 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   }
   for (const [name, handler] of Object.entries(hub.raw)) wire.serveRaw(name, handler);
   for (const [prefix, handler] of Object.entries(hub.paths)) wire.servePath(prefix, handler);
-  endpoint = await wire.listen(options.port ?? 0);
+  endpoint = await wire.listen(options.port ?? 0).catch(async (error: unknown) => {
+    await hub.close();
+    clock.close();
+    throw error;
+  });
   return {
     endpoint,
     clock,

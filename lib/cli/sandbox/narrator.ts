@@ -4,9 +4,12 @@ import type { Verdict } from '../../model/finding.ts';
 import type { Happening } from '../../ports/telemetry.ts';
 import { headline } from '../../render/headline.ts';
 import type { StoryAction, StoryAlert, StoryStep } from '../../render/story-step.ts';
+import { STATE_CHANGE } from '../../events/state-change.ts';
+import type { ParsedEvent } from '../../model/change.ts';
 import { titleOf } from './title.ts';
 
 interface Block {
+  readonly eventId: string | null;
   readonly images: ReadonlySet<string>;
   readonly step: StoryStep;
   readonly verdicts: Verdict[];
@@ -32,10 +35,10 @@ export class Narrator {
         this.begin(happening, at);
         return;
       case 'own-change':
-        this.blockOf(happening.ref, (block) => (block.ownChange = true));
+        this.blockOfEvent(happening.eventId, (block) => (block.ownChange = true));
         return;
       case 'judged':
-        this.blockOf(happening.evaluation.ref, (block) =>
+        this.blockOfEvent(happening.eventId, (block) =>
           block.verdicts.push(...happening.evaluation.verdicts),
         );
         return;
@@ -90,7 +93,11 @@ export class Narrator {
     const images = event.kind === 'change' ? event.images : [];
     const actor = event.kind === 'change' ? (event.actor?.name ?? null) : null;
     const { account, region } = event;
+    // AWS tells of a state by itself; what somebody did is the event after it.
+    const isTold = event.event === STATE_CHANGE;
+    const title = isTold ? null : this.title;
     this.blocks.push({
+      eventId: event.kind === 'change' ? event.eventId : null,
       images: new Set(images.map((image) => `${account ?? ''}/${region ?? ''}/${image}`)),
       verdicts: [],
       actions: [],
@@ -99,16 +106,21 @@ export class Narrator {
       ownChange: false,
       step: {
         at,
-        title: this.title ?? titleOf(event),
+        title: title ?? titleOf(event),
         event: { name: event.event, account, region, images, actor },
         parsed: event.kind,
-        reason: event.kind === 'change' ? null : event.reason,
+        reason: reasonOf(event),
         verdicts: [],
         actions: [],
         alerts: [],
       },
     });
-    this.title = null;
+    if (!isTold) this.title = null;
+  }
+
+  private blockOfEvent(eventId: string, use: (block: Block) => unknown): void {
+    const block = this.blocks.findLast((one) => one.eventId === eventId);
+    if (block !== undefined) use(block);
   }
 
   private blockOf(ref: ImageRef, use: (block: Block) => unknown): void {
@@ -121,3 +133,8 @@ export class Narrator {
     return this.blocks.findLast((block) => block.step.parsed === parsed);
   }
 }
+
+const reasonOf = (event: ParsedEvent): string | null => {
+  if (event.kind !== 'change') return event.reason;
+  return event.outcome.kind === 'refused' ? `AWS refused it (${event.outcome.code})` : null;
+};

@@ -84,7 +84,7 @@ export class Session {
         this.narrator.announce(step.title);
       },
       after: async (step) => {
-        if (this.flush() === 0) this.say(`${nothingArrived(step, clock.now())}\n`);
+        if (this.flush() === 0 && step.waits !== true) this.say(`${nothingArrived(step, clock.now())}\n`);
         if (this.options.slow) await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
       },
     });

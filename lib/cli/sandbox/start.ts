@@ -1,9 +1,12 @@
 import type { PolicyBundle } from '../../model/policy.ts';
 import { bundleJson } from '../../policy/bundle.ts';
+import { SandboxClock } from '../../sandbox/clock.ts';
 import { parseFaults } from '../../sandbox/faults/spec.ts';
 import { generateEstate } from '../../sandbox/organization/generate.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
 import type { SandboxOptions } from './options.ts';
+
+const DAY_BEGINS = new Date('2026-11-02T08:00:00Z');
 
 type Started =
   | { readonly ok: true; readonly sandbox: Sandbox }
@@ -19,6 +22,8 @@ export const startForSession = async (options: SandboxOptions, policy: PolicyBun
   try {
     const sandbox = await startSandbox({
       seed,
+      // A day that ends by itself is the same for the same seed, its times too.
+      ...(options.once ? { clock: new SandboxClock({ start: DAY_BEGINS }) } : {}),
       faults: faults.faults,
       ...(port === undefined ? {} : { port }),
       ...(isGenerated

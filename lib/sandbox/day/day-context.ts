@@ -2,6 +2,13 @@ import { EC2Client } from '@aws-sdk/client-ec2';
 import type { Random } from '../random.ts';
 import type { DayContext } from './day-step.ts';
 
+/** The seed's images that the day names. */
+const SEEDED = [
+  ['golden-base', 'ami-0aaaaaaaaaaaaaa01'],
+  ['web-prod-base', 'ami-0bbbbbbbbbbbbbb01'],
+  ['playground-base', 'ami-0eeeeeeeeeeeeee01'],
+] as const;
+
 /** What the day needs of a sandbox. */
 export interface DayStage {
   readonly endpoint: string;
@@ -35,7 +42,7 @@ export const dayContext = (
     published,
     random,
     now: () => stage.clock.now(),
-    known: new Map(),
+    known: new Map(SEEDED),
     close: () => {
       for (const client of clients.values()) client.destroy();
     },

@@ -21,6 +21,8 @@ export interface DayStep {
   readonly title: string;
   readonly minutes: number;
   readonly refused?: string;
+  /** Nothing is done: time passes. */
+  readonly waits?: true;
   act(day: DayContext): Promise<unknown>;
 }
 

@@ -1,16 +1,7 @@
-import {
-  DisableImageBlockPublicAccessCommand,
-  DisableImageCommand,
-  EnableImageBlockPublicAccessCommand,
-  EnableImageCommand,
-  ModifyImageAttributeCommand,
-  ModifySnapshotAttributeCommand,
-  ResetImageAttributeCommand,
-} from '@aws-sdk/client-ec2';
 import type { DayStep } from './day-step.ts';
-import { known } from './day-step.ts';
-import { copy, deregister, OWNED_TAGS, register, tag } from './images.ts';
-import { envelope } from './records.ts';
+import { copy, OWNED_TAGS, register, tag } from './images.ts';
+import { elsewhere } from './elsewhere.ts';
+import { afternoon, evening } from './later.ts';
 import {
   COLLEAGUE,
   EVERYBODY,
@@ -21,7 +12,6 @@ import {
   PROD_UNIT,
   share,
   STRANGER,
-  unshare,
 } from './shares.ts';
 
 const GOLDEN = '111122223333';
@@ -98,7 +88,9 @@ const offences: readonly DayStep[] = [
     title: 'The last event is delivered twice',
     minutes: 0,
     act: (day) => {
-      const last = day.published().findLast((event) => JSON.stringify(event).includes('"group":"all"'));
+      const last = day
+        .published()
+        .findLast((event) => JSON.stringify(event).includes('"add":{"items":[{"group":"all"}'));
       if (last === undefined) throw new Error('there is no public share to repeat');
       day.publish(GOLDEN, 'us-east-1', last);
       return Promise.resolve();
@@ -135,148 +127,13 @@ const noon: readonly DayStep[] = [
   {
     title: 'Lunch: the grace of app-forgotten ends',
     minutes: 45,
+    waits: true,
     act: () => Promise.resolve(),
   },
   {
     title: 'app-forgotten is tagged after all',
     minutes: 20,
     act: (day) => tag(day, GOLDEN, 'app-forgotten', { ...OWNED_TAGS, Name: 'app-forgotten' }),
-  },
-];
-
-const afternoon: readonly DayStep[] = [
-  {
-    title: 'The backup service makes an image on its own',
-    minutes: 5,
-    act: (day) => {
-      const image = known(day, 'golden-db');
-      const service = { type: 'AWSService', invokedBy: 'backup.amazonaws.com' };
-      const record = envelope(day, {
-        account: GOLDEN,
-        eventName: 'CreateImage',
-        userIdentity: service,
-        requestParameters: { instanceId: 'i-0aaaaaaaaaaaaaaa1', name: 'AwsBackup_example' },
-        responseElements: { requestId: 'example', imageId: image },
-      });
-      day.publish(GOLDEN, 'us-east-1', record);
-      return Promise.resolve();
-    },
-  },
-  {
-    title: 'Image Builder’s own CreateImage, which is not EC2’s',
-    minutes: 1,
-    act: (day) => {
-      const record = envelope(day, {
-        account: GOLDEN,
-        eventName: 'CreateImage',
-        eventSource: 'imagebuilder.amazonaws.com',
-        userIdentity: { type: 'AWSService', invokedBy: 'imagebuilder.amazonaws.com' },
-        requestParameters: {
-          imageRecipeArn: 'arn:aws:imagebuilder:us-east-1:111122223333:image-recipe/example/1.0.0',
-        },
-        responseElements: null,
-      });
-      day.publish(GOLDEN, 'us-east-1', record);
-      return Promise.resolve();
-    },
-  },
-  {
-    title: 'Somebody tries to make the encrypted golden-web public: EC2 refuses',
-    minutes: 4,
-    refused: 'UnsupportedOperation',
-    act: (day) => share(day, GOLDEN, 'golden-web', EVERYBODY),
-  },
-  {
-    title: 'Block public access is switched on',
-    minutes: 2,
-    act: (day) =>
-      day
-        .ec2(GOLDEN)
-        .send(new EnableImageBlockPublicAccessCommand({ ImageBlockPublicAccessState: 'block-new-sharing' })),
-  },
-  {
-    title: 'A public share bounces off block public access: an attempt, and known as one',
-    minutes: 11,
-    refused: 'OperationNotPermitted',
-    act: (day) => share(day, GOLDEN, 'app-hurry', EVERYBODY),
-  },
-  {
-    title: 'A dry run: neither a change nor an attempt',
-    minutes: 1,
-    refused: 'DryRunOperation',
-    act: (day) =>
-      day.ec2(GOLDEN).send(
-        new ModifyImageAttributeCommand({
-          ImageId: known(day, 'golden-web'),
-          LaunchPermission: { Add: [STRANGER] },
-          DryRun: true,
-        }),
-      ),
-  },
-  {
-    title: 'A record arrives in which the image is a number',
-    minutes: 3,
-    act: (day) => {
-      const record = envelope(day, {
-        account: GOLDEN,
-        eventName: 'ModifyImageAttribute',
-        userIdentity: { type: 'Root', arn: 'arn:aws:iam::111122223333:root', accountId: GOLDEN },
-        requestParameters: { imageId: 42, launchPermission: { add: { items: [{ group: 'all' }] } } },
-        responseElements: { requestId: 'example', _return: true },
-      });
-      day.publish(GOLDEN, 'us-east-1', record);
-      return Promise.resolve();
-    },
-  },
-  {
-    title: 'A snapshot behind golden-db is shared with the partner',
-    minutes: 6,
-    act: (day) =>
-      day.ec2(GOLDEN).send(
-        new ModifySnapshotAttributeCommand({
-          SnapshotId: ENCRYPTED,
-          Attribute: 'createVolumePermission',
-          CreateVolumePermission: { Add: [{ UserId: '444455556666' }] },
-        }),
-      ),
-  },
-];
-
-const evening: readonly DayStep[] = [
-  {
-    title: 'Block public access is switched off again, against all advice',
-    minutes: 10,
-    act: (day) => day.ec2(GOLDEN).send(new DisableImageBlockPublicAccessCommand({})),
-  },
-  {
-    title: 'golden-web is no longer shared with the partner',
-    minutes: 20,
-    act: (day) => unshare(day, GOLDEN, 'golden-web', PARTNER),
-  },
-  {
-    title: 'All shares of golden-db are reset by its owner',
-    minutes: 4,
-    act: (day) =>
-      day
-        .ec2(GOLDEN)
-        .send(
-          new ResetImageAttributeCommand({ ImageId: known(day, 'golden-db'), Attribute: 'launchPermission' }),
-        ),
-  },
-  {
-    title: 'app-careful is disabled',
-    minutes: 5,
-    act: (day) => day.ec2(GOLDEN).send(new DisableImageCommand({ ImageId: known(day, 'app-careful') })),
-  },
-  {
-    title: 'app-careful is enabled again',
-    minutes: 5,
-    act: (day) => day.ec2(GOLDEN).send(new EnableImageCommand({ ImageId: known(day, 'app-careful') })),
-  },
-  {
-    title: 'app-hurry is deregistered: its findings close with it',
-    minutes: 30,
-    act: (day) => deregister(day, GOLDEN, 'app-hurry'),
   },
 ];
 
@@ -307,6 +164,7 @@ export const planDay = (random: () => number): readonly DayStep[] => [
   ...honestWork(random),
   ...shuffledOffences(random),
   ...noon,
+  ...elsewhere,
   ...afternoon,
   ...evening,
 ];

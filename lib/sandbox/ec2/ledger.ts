@@ -58,6 +58,11 @@ export class Ledger<T extends Kept> {
 
   put(item: T): void {
     this.remember(item.id);
+    this.place(item);
+  }
+
+  /** Puts something as if it had always been there: no read will ever miss it. */
+  place(item: T): void {
     this.current.set(item.id, item);
     indexed(this.byRegion, item.region).set(item.id, item);
     indexed(this.byOwner, `${item.owner}/${item.region}`).set(item.id, item);
@@ -75,12 +80,14 @@ export class Ledger<T extends Kept> {
   private remember(id: string): void {
     const lag = this.lagMs();
     const now = this.now();
+    const known = this.past.get(id) ?? [];
+    // Taken out and put back, so that the order is that of the latest versions: the first that still counts ends the search.
+    this.past.delete(id);
     for (const [other, versions] of this.past) {
-      if (versions.every(({ until }) => until <= now - lag)) this.past.delete(other);
+      if (versions.some(({ until }) => until > now - lag)) break;
+      this.past.delete(other);
     }
-    if (lag === 0) return;
-    const version = { until: now, value: this.get(id) };
-    this.past.set(id, [...(this.past.get(id) ?? []), version]);
+    if (lag > 0) this.past.set(id, [...known, { until: now, value: this.get(id) }]);
   }
 }
 

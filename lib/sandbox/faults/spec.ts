@@ -19,7 +19,7 @@ export interface FaultSpec {
 }
 
 /** A call that an account, or every one, may not make. */
-export interface DeniedCall {
+interface DeniedCall {
   readonly operation: string;
   readonly account: string | null;
 }

@@ -1,4 +1,5 @@
 import type { QueueMessage } from './sqs/message.ts';
+import type { StackQueue } from '../routing/stack.ts';
 import type { Queue } from './sqs/queue.ts';
 import type { Queues } from './sqs/queues.ts';
 
@@ -17,6 +18,11 @@ export class HubQueues {
     const queue = this.queues.byName(name, this.home.account, this.home.region);
     if (queue !== null) return queue;
     throw new Error(`the hub has no queue ${name}; it has ${this.names().join(', ')}`);
+  }
+
+  /** Makes a queue that no template has, such as a subscriber's. */
+  make(settings: StackQueue): Queue {
+    return this.queues.make(settings);
   }
 
   /** A queue of any account and region; null when nothing there has made it yet. */

@@ -25,7 +25,7 @@ export interface CallContext {
    * To be called by a writing operation after it has validated everything and before it writes anything: throws
    * `DryRunOperation` when the input says `DryRun`. Reading operations need not call it; the wire answers for them.
    */
-  beforeWrite(): void;
+  readonly beforeWrite: () => void;
 }
 
 /** How a call ended, told to observers after the answer is known and before it is sent. `input` is null when it could not be decoded. */
@@ -48,7 +48,7 @@ export interface RawRequest {
   readonly region: Region;
   readonly requestId: string;
   /** Throws AccessDenied (403) unless the caller may do this IAM action, such as `dynamodb:PutItem`. */
-  authorise(action: string): void;
+  readonly authorise: (action: string) => void;
 }
 
 /** Answers a raw request itself, faults on demand included; what it throws is answered as an error in the protocol's form (JSON, or XML for s3). */

@@ -24,7 +24,8 @@ export interface HubFunctions {
 
 const examplePolicy = (): string => {
   const name = 'policies/example-org.yaml';
-  const policy = compilePolicy([{ name, text: readFileSync(name, 'utf8') }]);
+  const file = new URL(`../../../${name}`, import.meta.url);
+  const policy = compilePolicy([{ name, text: readFileSync(file, 'utf8') }]);
   if (!policy.ok) throw new Error(policy.problems.join('\n'));
   return bundleJson(policy.bundle);
 };

@@ -154,7 +154,11 @@ describe('a public share with a stranger beside it', () => {
       }),
     );
     expect(stage.reads).toHaveLength(reads);
-    expect(stage.happenings.at(-1)).toEqual({ kind: 'own-change', ref: REF });
+    expect(stage.happenings.at(-1)).toEqual({
+      kind: 'own-change',
+      ref: REF,
+      eventId: '0bbbbbbb-0000-4000-8000-000000000001',
+    });
   });
 
   test('the event of our own write is known even before its request id is noted', async () => {

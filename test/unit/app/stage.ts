@@ -113,9 +113,20 @@ export class Stage {
   grants: readonly Principal[];
   facts: ImageFacts = FACTS;
   gone = false;
-  fault: { readonly code: string; readonly retryable: boolean } | null = null;
+  fault: { readonly code: string; readonly retryable: boolean; readonly message?: string } | null = null;
+  /** Faults of single groups of facts; `fault` is one of all. */
+  faults: Partial<Record<Fact, { readonly code: string; readonly retryable: boolean }>> = {};
+  /** What the next reads of the launch permission answer with, in place of what is so: EC2's replicas lag. */
+  readonly staleReads: (readonly Principal[])[] = [];
+  /** How often an image that is there is not found. */
+  hiddenReads = 0;
+  /** Something that happens right before the next call of this name. */
+  interruption: { readonly before: string; readonly run: () => Promise<void> } | null = null;
+  organization = ORGANIZATION;
   refuseWrites: Fault | null = null;
   ignoreWrites = false;
+  /** Whether a write that removes these is throttled. */
+  failWrite: (remove: readonly Principal[]) => boolean = () => false;
   policy = POLICY;
   time = Date.parse('2026-11-23T10:00:00.000Z');
   readonly writes: { readonly add: readonly Principal[]; readonly remove: readonly Principal[] }[] = [];
@@ -126,6 +137,7 @@ export class Stage {
   readonly told: { readonly status: string; readonly rule: string; readonly reference: string | null }[] = [];
   readonly toldMalformed: string[] = [];
   readonly happenings: Happening[] = [];
+  readonly pauses: number[] = [];
   /** Dies at the step of this number, after its effect when `dieAfter` is set; counts the steps. */
   dieAt: number | null = null;
   dieAfter = false;
@@ -144,6 +156,11 @@ export class Stage {
         const member: unknown = Reflect.get(target, name);
         if (typeof member !== 'function') return member;
         return async (...args: unknown[]): Promise<unknown> => {
+          const { interruption } = this;
+          if (interruption?.before === name) {
+            this.interruption = null;
+            await interruption.run();
+          }
           this.steps += 1;
           // Time goes on between any two steps, as it does between two calls over a network.
           this.time += 1;
@@ -163,7 +180,7 @@ export class Stage {
       clock: { now: (): Date => new Date(this.time) },
       telemetry: { note: (happening: Happening): void => void this.happenings.push(happening) },
       policies: { policy: () => Promise.resolve(this.policy) },
-      organizations: { organization: () => Promise.resolve(ORGANIZATION) },
+      organizations: { organization: () => Promise.resolve(this.organization) },
       queues: this.mortal({
         sendPlan: (message: PlanMessage) => Promise.resolve(void this.plans.push(message)),
         sendNotice: (message: NoticeMessage) => Promise.resolve(void this.notices.push(message)),
@@ -171,7 +188,10 @@ export class Stage {
       }),
       reader: this.mortal({
         observe: (ref: ImageRef, facts: readonly Fact[]) => Promise.resolve(this.observe(ref, facts)),
-        imagesBackedBy: () => Promise.resolve([REF.image]),
+        imagesBackedBy: () =>
+          this.fault === null
+            ? Promise.resolve([REF.image])
+            : Promise.reject(new Fault('DescribeImages', this.fault.code, 'no', this.fault)),
       }),
     };
   }
@@ -187,12 +207,23 @@ export class Stage {
         change: { readonly add: readonly Principal[]; readonly remove: readonly Principal[] },
       ) => {
         if (this.refuseWrites !== null) return Promise.reject(this.refuseWrites);
+        if (this.failWrite(change.remove)) {
+          const fault = new Fault('ModifyImageAttribute', 'RequestLimitExceeded', 'slower', {
+            retryable: true,
+          });
+          return Promise.reject(fault);
+        }
         this.writes.push({ add: change.add, remove: change.remove });
         if (!this.ignoreWrites) this.grants = effectOf(change, this.grants);
         return Promise.resolve({ requestId: `request-${String(this.writes.length)}` });
       },
     });
-    return { ...this.shared, writer };
+    const pause = (ms: number): Promise<void> => {
+      this.time += ms;
+      this.pauses.push(ms);
+      return Promise.resolve();
+    };
+    return { ...this.shared, writer, pause };
   }
 
   notice(): NoticePorts {
@@ -212,10 +243,16 @@ export class Stage {
     this.reads.push(...facts);
     const observedAt = new Date(this.time).toISOString();
     if (this.gone) return { kind: 'gone', ref, observedAt };
+    if (this.hiddenReads > 0) {
+      this.hiddenReads -= 1;
+      return { kind: 'gone', ref, observedAt };
+    }
+    const grants = (facts.includes('launchPermission') ? this.staleReads.shift() : undefined) ?? this.grants;
     const datum = <T>(fact: Fact, value: T): Datum<T> => {
       if (!facts.includes(fact)) return { kind: 'unread' };
-      if (this.fault === null) return { kind: 'known', value };
-      return { kind: 'fault', operation: `Describe ${fact}`, message: 'no answer', ...this.fault };
+      const fault = this.fault ?? this.faults[fact];
+      if (fault === undefined) return { kind: 'known', value };
+      return { kind: 'fault', operation: `Describe ${fact}`, message: 'no answer', ...fault };
     };
     return {
       kind: 'state',
@@ -223,7 +260,7 @@ export class Stage {
         ref,
         observedAt,
         image: datum('image', this.facts),
-        launchPermission: datum('launchPermission', this.grants),
+        launchPermission: datum('launchPermission', grants),
         snapshots: datum('snapshots', []),
       },
     };

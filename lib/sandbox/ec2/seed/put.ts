@@ -28,7 +28,7 @@ export const putSnapshot = (
   parts: Place & { readonly description: string; readonly kmsKey?: string; readonly tags?: Tags },
 ): void => {
   const startedAt = monthAgo(world);
-  world.snapshots.put({
+  world.snapshots.place({
     ...keptAt(world, parts),
     state: 'completed',
     tier: 'standard',
@@ -90,7 +90,7 @@ export const putImage = (
     protection: { kind: 'off' },
     launches: [],
   };
-  world.images.put(image);
+  world.images.place(image);
   return image;
 };
 
@@ -99,7 +99,7 @@ export const putInstance = (
   world: World,
   parts: Place & { readonly image: string; readonly kmsKey: string | null },
 ): void => {
-  world.instances.put({
+  world.instances.place({
     ...keptAt(world, parts),
     image: parts.image,
     type: 't3.micro',
@@ -116,7 +116,7 @@ export const putTemplate = (
   parts: Place & { readonly name: string; readonly image: string },
 ): void => {
   const createdAt = monthAgo(world);
-  world.templates.put({
+  world.templates.place({
     ...keptAt(world, parts),
     name: parts.name,
     createdAt,

@@ -70,14 +70,16 @@ export class Queue {
 
   /** Deletes by the receipt handle of the last receipt; an older one is accepted and changes nothing, as SQS has it. */
   delete(handle: string): void {
-    const index = this.held.findIndex(({ receiptHandle }) => receiptHandle === this.checked(handle));
+    checkHandle(handle);
+    const index = this.held.findIndex(({ receiptHandle }) => receiptHandle === handle);
     if (index >= 0) this.drop(index);
   }
 
   /** Hides a message that is in flight until so many seconds from now. */
   changeVisibility(handle: string, seconds: number): void {
+    checkHandle(handle);
     const now = this.now();
-    const message = this.held.find(({ receiptHandle }) => receiptHandle === this.checked(handle));
+    const message = this.held.find(({ receiptHandle }) => receiptHandle === handle);
     if (message === undefined || message.visibleAt <= now) {
       throw new AwsError('MessageNotInflight', 'The message referred to is not in flight.');
     }
@@ -166,14 +168,14 @@ export class Queue {
       if (message !== undefined && message.sentAt <= oldest) this.drop(index);
     }
   }
-
-  private checked(handle: string): string {
-    if (/^[A-Za-z0-9+]{48}$/.test(handle)) return handle;
-    throw new AwsError(
-      'ReceiptHandleIsInvalid',
-      `The input receipt handle "${handle}" is not a valid receipt handle.`,
-    );
-  }
 }
 
 const HANDLE_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+';
+
+const checkHandle = (handle: string): void => {
+  if (/^[A-Za-z0-9+]{48}$/.test(handle)) return;
+  throw new AwsError(
+    'ReceiptHandleIsInvalid',
+    `The input receipt handle "${handle}" is not a valid receipt handle.`,
+  );
+};

@@ -52,7 +52,7 @@ describe('sending and receiving', () => {
       raw: { DataType: 'Binary', BinaryValue: Uint8Array.of(1, 2, 255) },
     };
     const sent = await send('hällo', { MessageAttributes: attributes });
-    expect(sent.MD5OfMessageBody).toBe('dfe4a5c48a74a3f4c7aaf8bc32af5b13');
+    expect(sent.MD5OfMessageBody).toBe('38bbce5fb3d0aec801f9eab39182fa7a');
     const [message] = await receive({ MessageAttributeNames: ['All'], MessageSystemAttributeNames: ['All'] });
     expect(message).toMatchObject({
       MessageId: sent.MessageId,
@@ -139,7 +139,7 @@ describe('sending and receiving', () => {
 
   it('waits for a message when it is asked to', async () => {
     const waiting = receive({ WaitTimeSeconds: 20 });
-    while (sandbox.calls.of('ReceiveMessage').length > 0) break;
+    await sqs.send(new ListQueuesCommand({}));
     await send('x');
     expect((await waiting).map(({ Body }) => Body)).toEqual(['x']);
   });

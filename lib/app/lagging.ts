@@ -1,0 +1,56 @@
+import type { ImageChange } from '../model/change.ts';
+import type { ImageRef, ImageState } from '../model/image.ts';
+import { commonPrincipals, exceptPrincipals } from '../model/principal.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Queues } from '../ports/queues.ts';
+
+/** EC2 is eventually consistent: a read this soon after a change may show what was before it. */
+const LAG_MS = 5 * 60_000;
+const RECHECK_MS = 60_000;
+
+/** Whether something that happened at `at` (ISO 8601) may not be seen by every read yet. */
+export const mayLag = (at: string, { clock }: { readonly clock: Clock }): boolean =>
+  clock.now().getTime() - Date.parse(at) < LAG_MS;
+
+/** Asks for another look in a minute. */
+export const lookAgain = (
+  ref: ImageRef,
+  ports: { readonly clock: Clock; readonly queues: Queues },
+): Promise<void> => {
+  const now = ports.clock.now();
+  const dueAt = new Date(now.getTime() + RECHECK_MS).toISOString();
+  return ports.queues.sendRecheck(ref, dueAt, now.toISOString());
+};
+
+/** Whether what was read does not show what the event says was done: EC2 answered with the past, or somebody has taken it back. */
+export const isBehind = (change: ImageChange, { image, launchPermission }: ImageState): boolean => {
+  if (change.outcome.kind !== 'done') return false;
+  const { detail } = change;
+  const grants = launchPermission.kind === 'known' ? launchPermission.value : null;
+  const facts = image.kind === 'known' ? image.value : null;
+  switch (detail.kind) {
+    case 'shared':
+      if (grants === null) return false;
+      return (
+        exceptPrincipals(detail.added, grants).length + commonPrincipals(detail.removed, grants).length > 0
+      );
+    case 'shares-reset':
+      return grants !== null && grants.length > 0;
+    case 'tagged':
+      if (facts === null) return false;
+      return (
+        Object.entries(detail.set).some(([tag, value]) => facts.tags[tag] !== value) ||
+        detail.deleted.some((tag) => Object.hasOwn(facts.tags, tag))
+      );
+    case 'state':
+      // Still described although deregistered: no later event would tell.
+      if (detail.state === 'deregistered') return true;
+      if (facts === null) return false;
+      return detail.state === 'enabled' ? facts.state === 'disabled' : facts.state !== detail.state;
+    case 'created':
+    case 'snapshot-shared':
+    case 'attribute':
+    case 'recheck':
+      return false;
+  }
+};
