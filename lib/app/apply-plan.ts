@@ -40,7 +40,9 @@ export const applyPlan = async (message: PlanMessage, ports: RemediationPorts): 
     }
     for (const action of plan.actions) await keep(() => applyAction(message, plan, action, ports));
   });
-  if (faults.length > 0) throw faults.length === 1 ? faults[0] : new AggregateError(faults, planId);
+  const [first, ...others] = faults;
+  if (first === undefined) return;
+  throw others.length === 0 ? first : new AggregateError(faults, planId);
 };
 
 const applyAction = async (

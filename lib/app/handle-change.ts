@@ -4,7 +4,7 @@ import { Fault } from '../model/fault.ts';
 import { sha256Hex } from '../model/hash.ts';
 import type { ImageRef } from '../model/image.ts';
 import type { Cause } from '../model/journal.ts';
-import { AccountId, Region } from '../model/ids.ts';
+import { AccountId, type ImageId, Region } from '../model/ids.ts';
 import type { GuardPorts } from './guard-ports.ts';
 import { judgeImage } from './judge-image.ts';
 
@@ -67,29 +67,44 @@ const passOn = async (event: ImageChange, dueAt: string, ports: GuardPorts): Pro
   return { kind: 'ignored', reason: `not due before ${dueAt}; put back` };
 };
 
+const AT_ONCE = 5;
+
 const judgeAll = async (event: ImageChange, ports: GuardPorts): Promise<Handled> => {
   const { account, region } = event;
-  const backed =
-    event.snapshots.length === 0 ? [] : await ports.reader.imagesBackedBy(account, region, event.snapshots);
+  const note = (reason: unknown): void => {
+    ports.telemetry.note({
+      kind: 'fault',
+      where: `${event.event} in ${account}/${region}`,
+      message: reason instanceof Error ? reason.message : String(reason),
+      retryable: reason instanceof Fault && reason.retryable,
+    });
+  };
+  const backed = await imagesBehind(event, ports).catch((reason: unknown) => {
+    note(reason);
+    throw reason;
+  });
   const refs = [...new Set([...event.images, ...backed])].map((image): ImageRef => ({
     account,
     region,
     image,
   }));
-  const ends = await Promise.allSettled(refs.map((ref) => judgeImage(ref, event, causeOf(event), ports)));
-  const failed = ends.filter((end) => end.status === 'rejected').map((end) => end.reason as unknown);
-  for (const reason of failed) {
-    const fault = reason instanceof Fault ? reason : null;
-    ports.telemetry.note({
-      kind: 'fault',
-      where: `${event.event} in ${account}/${region}`,
-      message: reason instanceof Error ? reason.message : String(reason),
-      retryable: fault?.retryable ?? false,
-    });
+  const failed: unknown[] = [];
+  // A few at a time: one call tags up to a thousand images, and EC2 gives 100 reads at once and 20 a second.
+  for (let first = 0; first < refs.length; first += AT_ONCE) {
+    const some = refs.slice(first, first + AT_ONCE);
+    const ends = await Promise.allSettled(some.map((ref) => judgeImage(ref, event, causeOf(event), ports)));
+    failed.push(...ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : [])));
   }
+  failed.forEach(note);
   if (failed.length > 0) throw failed.length === 1 ? failed[0] : new AggregateError(failed, event.event);
   return { kind: 'done', images: refs.length };
 };
+
+const imagesBehind = async (
+  { account, region, snapshots }: ImageChange,
+  ports: GuardPorts,
+): Promise<readonly ImageId[]> =>
+  snapshots.length === 0 ? [] : ports.reader.imagesBackedBy(account, region, snapshots);
 
 const causeOf = (event: ImageChange): Cause => ({
   event: event.event,

@@ -3,17 +3,19 @@ import { Fault } from '../model/fault.ts';
 import type { Evaluation } from '../model/finding.ts';
 import type { Datum, Fact, ImageRef, Observation } from '../model/image.ts';
 import type { Cause, FindingRecord } from '../model/journal.ts';
+import type { Organization } from '../model/organization.ts';
+import type { PolicyBundle } from '../model/policy.ts';
 import { exceptPrincipals, type Principal } from '../model/principal.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import { factsFor } from '../policy/facts-for.ts';
 import { planRemediation } from '../remediation/plan.ts';
 import type { GuardPorts } from './guard-ports.ts';
-import { firstSeenOf, recordChanges, tellOf } from './record-findings.ts';
+import { isBehind, lookAgain, mayLag } from './lagging.ts';
+import { contended, firstSeenOf, ROUNDS, tellOf, writeChanges } from './record-findings.ts';
 import { closeAll, reconcile } from './reconcile.ts';
 
 /** How long DescribeImages may not know a new image yet: within it, "not found" is asked again (EC2 is eventually consistent). */
 const NEW_IMAGE_MS = 10 * 60_000;
-const LINGERING_RECHECK_MS = 60_000;
 
 /**
  * Observes one image, evaluates it, records what was found, and hands on what is to be done: hops 4 to 7. Every step can
@@ -39,9 +41,30 @@ export const judgeImage = async (
   }
   const facts = factsFor(policy, change.touches, ref.account, ref.region);
   if (facts.length === 0) return;
-  const observation = await observe(ref, facts, ports);
-  if (observation.kind === 'gone') return handleGone(ref, change, cause, ports);
+  for (let round = 0; round < ROUNDS; round += 1) {
+    if (await judgeOnce(ref, change, cause, { policy, organization, facts }, ports)) return;
+  }
+  throw contended(ref);
+};
+
+interface Basis {
+  readonly policy: PolicyBundle;
+  readonly organization: Organization;
+  readonly facts: readonly Fact[];
+}
+
+/** Answers false when another worker wrote findings of this image meanwhile: what was seen may be older than what they saw. */
+const judgeOnce = async (
+  ref: ImageRef,
+  change: ImageChange,
+  cause: Cause,
+  { policy, organization, facts }: Basis,
+  ports: GuardPorts,
+): Promise<boolean> => {
+  // The findings are read before the image: whoever writes them from here on makes our writes fail, and we look again.
   const records = await ports.journal.findings(ref);
+  const observation = await observe(ref, facts, ports);
+  if (observation.kind === 'gone') return handleGone(ref, change, cause, records, ports);
   const evaluation = evaluate({
     state: observation.state,
     policy,
@@ -50,26 +73,22 @@ export const judgeImage = async (
     firstSeen: firstSeenOf(records),
     now: ports.clock.now(),
   });
+  await sendRechecks(evaluation, records, ports);
+  const current = await writeChanges(ref, cause, reconcile(records, evaluation, cause), records, ports);
+  if (current === null) return false;
   ports.telemetry.note({ kind: 'judged', evaluation, eventId: change.eventId });
-  await sendRechecks(evaluation, records, change, ports);
-  const current = await recordChanges(
-    ref,
-    cause,
-    (latest) => reconcile(latest, evaluation, cause),
-    records,
-    ports,
-  );
   await handOn(evaluation, cause, ports);
   await tellOf(ref, current, ports);
-  if (change.detail.kind === 'state' && change.detail.state === 'deregistered') {
-    // Still described although deregistered: DescribeImages lags, so look again.
-    await ports.queues.sendRecheck(ref, later(ports, LINGERING_RECHECK_MS), ports.clock.now().toISOString());
+  if (isBehind(change, observation.state) && (isOver(change) || mayLag(change.at, ports))) {
+    await lookAgain(ref, ports);
   }
   throwOnError(evaluation);
+  return true;
 };
 
-const later = (ports: GuardPorts, ms: number): string =>
-  new Date(ports.clock.now().getTime() + ms).toISOString();
+/** Whether the event says that there is no such image any more, or never will be. */
+const isOver = ({ detail }: ImageChange): boolean =>
+  detail.kind === 'state' && (detail.state === 'deregistered' || detail.state === 'failed');
 
 const isOwnChange = async (ref: ImageRef, change: ImageChange, ports: GuardPorts): Promise<boolean> => {
   const arn = change.actor?.arn ?? '';
@@ -84,7 +103,7 @@ const isUnderWay = async (ref: ImageRef, change: ImageChange, ports: GuardPorts)
   if (change.detail.kind !== 'shared') return false;
   const entries = await ports.journal.entries(ref);
   const last = entries.findLast((entry) => entry.kind === 'intent' || entry.kind === 'outcome');
-  if (last?.kind !== 'intent') return false;
+  if (last?.kind !== 'intent' || !mayLag(last.at, ports)) return false;
   const { add, remove } = last.action;
   return isSame(change.detail.added, add) && isSame(change.detail.removed, remove);
 };
@@ -123,8 +142,9 @@ const handleGone = async (
   ref: ImageRef,
   change: ImageChange,
   cause: Cause,
+  records: readonly FindingRecord[],
   ports: GuardPorts,
-): Promise<void> => {
+): Promise<boolean> => {
   const now = ports.clock.now();
   const age = now.getTime() - Date.parse(change.at);
   const isNew =
@@ -135,25 +155,33 @@ const handleGone = async (
       retryable: true,
     });
   }
+  const changes = closeAll(records, now.toISOString(), cause);
+  const current = await writeChanges(ref, cause, changes, records, ports);
+  if (current === null) return false;
   ports.telemetry.note({ kind: 'gone', ref });
-  const records = await ports.journal.findings(ref);
-  const at = now.toISOString();
-  const current = await recordChanges(ref, cause, (latest) => closeAll(latest, at, cause), records, ports);
   await tellOf(ref, current, ports);
+  // What was changed just now is there, or was: not found may be a read that lags.
+  const wasThere = change.outcome.kind === 'done' && change.detail.kind !== 'recheck' && !isOver(change);
+  if (wasThere && mayLag(change.at, ports)) await lookAgain(ref, ports);
+  return true;
 };
 
-/** A timer for each `pending` that has an end; set before the finding is recorded, so that a crash between cannot lose it. */
+/**
+ * A timer for each `pending` that has an end, unless it is recorded with this end already: set before the finding is recorded,
+ * so that a crash between cannot lose it, and once, so that timers do not beget timers.
+ */
 const sendRechecks = async (
   evaluation: Evaluation,
   records: readonly FindingRecord[],
-  change: ImageChange,
   ports: GuardPorts,
 ): Promise<void> => {
-  const known = new Set(
-    records.filter((record) => record.status === 'pending').map((record) => record.finding.id),
+  const known = new Map(
+    records
+      .filter((record) => record.status === 'pending')
+      .map(({ finding }) => [finding.id, finding.graceUntil]),
   );
   const fresh = evaluation.findings.filter(
-    (finding) => finding.graceUntil !== null && (change.detail.kind === 'recheck' || !known.has(finding.id)),
+    (finding) => finding.graceUntil !== null && known.get(finding.id) !== finding.graceUntil,
   );
   const times = new Set(
     fresh.flatMap((finding) => (finding.graceUntil === null ? [] : [finding.graceUntil])),

@@ -44,7 +44,8 @@ export const closeAll = (
 ): readonly RecordChange[] =>
   records.filter((record) => !isClosed(record.status)).map((record) => closeRecord(record, at, cause));
 
-const isClosed = (status: FindingStatus): boolean => status === 'fixed' || status === 'closed';
+/** Whether it no longer fails. */
+export const isClosed = (status: FindingStatus): boolean => status === 'fixed' || status === 'closed';
 
 const statusOf = (finding: Finding): FindingStatus => {
   if (finding.waiver !== null) return 'waived';

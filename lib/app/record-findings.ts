@@ -5,7 +5,8 @@ import type { Journal } from '../ports/journal.ts';
 import type { Queues } from '../ports/queues.ts';
 import type { RecordChange } from './reconcile.ts';
 
-const ROUNDS = 4;
+/** How often a decision is made anew because another worker was faster. */
+export const ROUNDS = 4;
 
 /**
  * Writes the finding changes that `decide` calls for, each on the condition that the record is still the one decided on; when
@@ -20,17 +21,32 @@ export const recordChanges = async (
 ): Promise<readonly FindingRecord[]> => {
   let latest = records;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const changes = decide(latest);
-    let lost = false;
-    for (const change of changes) {
-      // Journal first: a crash in between repeats the entry, the other order would lose it.
-      if (change.statusChanged) await appendFinding(ref, cause, change.record, ports.journal);
-      if (!(await ports.journal.putFinding(change.record, change.expected))) lost = true;
-    }
-    if (!lost) return merge(latest, changes);
+    const current = await writeChanges(ref, cause, decide(latest), latest, ports);
+    if (current !== null) return current;
     latest = await ports.journal.findings(ref);
   }
-  throw new Fault('putFinding', 'Contended', `${ref.image} is being written by others`, { retryable: true });
+  throw contended(ref);
+};
+
+/** The fault of losing every round. */
+export const contended = (ref: ImageRef): Fault =>
+  new Fault('putFinding', 'Contended', `${ref.image} is being written by others`, { retryable: true });
+
+/** Writes these changes of `records`, and answers the findings as they stand then; null when another worker was faster with any. */
+export const writeChanges = async (
+  ref: ImageRef,
+  cause: Cause,
+  changes: readonly RecordChange[],
+  records: readonly FindingRecord[],
+  ports: { readonly journal: Journal },
+): Promise<readonly FindingRecord[] | null> => {
+  let lost = false;
+  for (const change of changes) {
+    // Journal first: a crash in between repeats the entry, the other order would lose it.
+    if (change.statusChanged) await appendFinding(ref, cause, change.record, ports.journal);
+    if (!(await ports.journal.putFinding(change.record, change.expected))) lost = true;
+  }
+  return lost ? null : merge(records, changes);
 };
 
 const appendFinding = async (

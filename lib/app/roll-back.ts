@@ -1,18 +1,19 @@
 import { Fault } from '../model/fault.ts';
 import type { ImageRef } from '../model/image.ts';
-import type { FindingRecord, Outcome } from '../model/journal.ts';
+import type { FindingRecord } from '../model/journal.ts';
 import type { Action } from '../model/plan.ts';
 import { commonPrincipals, exceptPrincipals } from '../model/principal.ts';
 import { invertAction } from '../remediation/invert.ts';
-import { recordChanges, tellOf } from './record-findings.ts';
-import { withHash, type RecordChange } from './reconcile.ts';
+import { contended, tellOf, writeChanges } from './record-findings.ts';
+import { isClosed, withHash, type RecordChange } from './reconcile.ts';
 import type { RemediationPorts } from './remediation-ports.ts';
-import { recordOutcome, writeAction } from './write-action.ts';
+import { isIn } from './settle.ts';
+import { recordOutcome, writeAction, type Written } from './write-action.ts';
 
 /** What a rollback did: the inverse action as it was needed, and its outcome. */
 export interface RolledBack {
   readonly action: Action;
-  readonly outcome: Outcome;
+  readonly outcome: Written['outcome'];
 }
 
 /**
@@ -45,34 +46,62 @@ export const rollBack = async (
     add: exceptPrincipals(inverse.add, before),
     remove: commonPrincipals(inverse.remove, before),
   };
-  if (action.add.length === 0 && action.remove.length === 0) {
-    return recordOutcome(ref, entry.planId, action, null, { kind: 'unneeded', after: before }, ports);
+  const findings = await ports.journal.findings(ref);
+  const concerned = findings.filter(({ finding }) => entry.action.findings.includes(finding.id));
+  // Before the write: stopped after it, nobody would look at an image that is said to be fixed.
+  const reopened = concerned.filter(
+    (record) => isClosed(record.status) && isIn(record, [...before, ...action.add]),
+  );
+  if (!(await bring(ref, reopened, { status: 'open', outcome: null, undo: null }, ports))) {
+    throw contended(ref);
   }
-  const written = await writeAction(ref, entry.planId, action, before, ports);
-  await reopen(ref, entry.action.findings, written.outcome, ports);
+  const written =
+    action.add.length === 0 && action.remove.length === 0
+      ? await recordOutcome(ref, entry.planId, action, null, { kind: 'unneeded', after: before }, ports)
+      : await writeAction(ref, entry.planId, action, before, ports);
+  await conclude(ref, concerned, written, ports);
   return written;
 };
 
-/** What was put right is open again, and whoever was told so is told of this too. */
-const reopen = async (
+/** What was put right is open again, and whoever was told so is told of this too; after a refusal all is as it was. */
+const conclude = async (
   ref: ImageRef,
-  findings: readonly string[],
-  outcome: Outcome,
+  concerned: readonly FindingRecord[],
+  { outcome, undo }: Written,
   ports: RemediationPorts,
 ): Promise<void> => {
-  if (outcome.kind !== 'done') return;
+  const before = new Map(concerned.map((record) => [record.finding.id, record]));
+  const latest = (await ports.journal.findings(ref)).filter(
+    (record) => before.has(record.finding.id) && record.status === 'open',
+  );
+  for (const record of latest) {
+    const was = before.get(record.finding.id) ?? record;
+    if (outcome.kind === 'refused') await bring(ref, [record], restored(was), ports);
+    else if (outcome.kind === 'done' && !isIn(record, outcome.after)) {
+      await bring(ref, [record], { status: 'fixed', outcome, undo }, ports);
+    } else if (outcome.kind !== 'unneeded') await bring(ref, [record], { outcome, undo: null }, ports);
+  }
+  await tellOf(ref, await ports.journal.findings(ref), ports);
+};
+
+type Standing = Partial<Pick<FindingRecord, 'status' | 'outcome' | 'undo'>>;
+
+const restored = ({ status, outcome, undo }: FindingRecord): Standing => ({ status, outcome, undo });
+
+/** Brings these findings to where they stand now; answers false where another worker has moved one on. */
+const bring = async (
+  ref: ImageRef,
+  records: readonly FindingRecord[],
+  standing: Standing,
+  ports: RemediationPorts,
+): Promise<boolean> => {
   const at = ports.clock.now().toISOString();
-  const decide = (records: readonly FindingRecord[]): readonly RecordChange[] =>
-    records
-      .filter((record) => findings.includes(record.finding.id) && record.status === 'fixed')
-      .map((record) => ({
-        record: withHash({ ...record, status: 'open', outcome, undo: null, updatedAt: at }),
-        expected: record.updatedAt,
-        statusChanged: true,
-      }));
   const cause = { event: 'Rollback', eventId: '', at, actor: null, refused: null };
-  const current = await recordChanges(ref, cause, decide, await ports.journal.findings(ref), ports);
-  await tellOf(ref, current, ports);
+  const changes = records.map((record): RecordChange => {
+    const next = withHash({ ...record, ...standing, updatedAt: at });
+    return { record: next, expected: record.updatedAt, statusChanged: next.status !== record.status };
+  });
+  return (await writeChanges(ref, cause, changes, records, ports)) !== null;
 };
 
 const notUndoable = (entryId: string, why: string): Fault =>

@@ -5,6 +5,7 @@ import type { NoticePorts } from '../app/deliver-notice.ts';
 import { eventBridgeAlerts } from '../aws/eventbridge-alerts.ts';
 import { snsAlerts } from '../aws/sns-alerts.ts';
 import { secret } from '../aws/ssm-secret.ts';
+import { Fault } from '../model/fault.ts';
 import type { Organization } from '../model/organization.ts';
 import type { PolicyBundle, Target } from '../model/policy.ts';
 import { alertTargets } from '../policy/alert-targets.ts';
@@ -43,17 +44,34 @@ export const wireNotify = (environment: Environment, options: WireOptions): Noti
     accountName: (account: string) =>
       known.organization?.accounts.find((one) => one.account === account)?.name ?? null,
   };
+  // These ask for no more than an account's name: an alert without it is better than none.
+  const tryRefresh = (): Promise<void> =>
+    refresh().catch((reason: unknown) => {
+      options.telemetry.note({
+        kind: 'fault',
+        where: 'names for an alert',
+        message: reason instanceof Error ? reason.message : String(reason),
+        retryable: reason instanceof Fault && reason.retryable,
+      });
+    });
   const sns = new SNSClient(config);
   const channels = [
-    snsAlerts({ client: sns, topicArn: settings.ALERT_TOPIC_ARN, options: alertOptions }),
-    eventBridgeAlerts({ client: new EventBridgeClient(config), bus: settings.EVENT_BUS_NAME }),
+    informed(
+      snsAlerts({ client: sns, topicArn: settings.ALERT_TOPIC_ARN, options: alertOptions }),
+      tryRefresh,
+    ),
+    informed(
+      eventBridgeAlerts({ client: new EventBridgeClient(config), bus: settings.EVENT_BUS_NAME }),
+      tryRefresh,
+    ),
+    // Its routes stand in the policy: without that nobody knows whom to tell.
     ...(settings.SLACK_TOKEN_PARAMETER === ''
       ? []
-      : [wireSlack(settings, config, known, alertOptions, options)]),
+      : [informed(wireSlack(settings, config, known, alertOptions, options), refresh)]),
   ];
   return {
     journal: wireJournal(config, settings.JOURNAL_TABLE, clock),
-    channels: channels.map((channel) => informed(channel, refresh)),
+    channels,
     telemetry: options.telemetry,
   };
 };
@@ -79,12 +97,13 @@ const wireSlack = (
   config: ClientConfig,
   known: Known,
   alertOptions: Parameters<typeof slackAlerts>[0]['options'],
-  { clock }: WireOptions,
+  { clock, sleep }: WireOptions,
 ): AlertChannel =>
   slackAlerts({
     token: secret(new SSMClient(config), settings.SLACK_TOKEN_PARAMETER, clock ?? systemClock),
     tokenParameter: settings.SLACK_TOKEN_PARAMETER,
     baseUrl: settings.SLACK_API_URL,
+    ...(sleep === undefined ? {} : { sleep }),
     options: alertOptions,
     malformedChannel: () => slackOf(known.policy?.notify.default ?? []),
     channel: (record) => {

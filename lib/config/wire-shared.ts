@@ -29,6 +29,8 @@ export interface WireOptions {
   readonly telemetry: Telemetry;
   readonly clock?: Clock;
   readonly credentials?: () => Promise<Keys>;
+  /** How to wait so many milliseconds where a channel asks for pauses; really, when absent. */
+  readonly sleep?: (ms: number) => Promise<void>;
 }
 
 /** What every SDK client of a function is made with. */

@@ -109,7 +109,11 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   });
   seedWorld(ec2, organization);
   const { count, spread } = options.images ?? { count: 0, spread: false };
-  for (const share of spreadImages(organization, count, spread)) generateImages(ec2, { ...share, seed });
+  for (const share of spreadImages(organization, count, spread)) {
+    // Whoever owns so many images was given room for them, and for those of the day.
+    if (share.count > 40_000) quotas.apply(share.account, share.region, 'L-B665C33B', 50_000 + share.count);
+    generateImages(ec2, { ...share, seed });
+  }
   const calls = new CallLog();
   const observers: CallObserver[] = [calls.note, trail.observe];
   const requestIds = seededRandom(seed + 3);

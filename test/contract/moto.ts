@@ -1,10 +1,13 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pythonTool } from '../e2e/python.ts';
 
-/** Whether moto's server is on the PATH; suites against it are skipped, and counted as skipped, where it is not. */
-export const hasMoto = spawnSync('moto_server', ['--help'], { stdio: 'ignore' }).status === 0;
+const command = pythonTool('moto_server');
+
+/** Whether moto's server can be run; suites against it are skipped, and counted as skipped, where it cannot. */
+export const hasMoto = command !== null;
 
 const freePort = async (): Promise<number> => {
   const server = createServer().listen(0, '127.0.0.1');
@@ -32,7 +35,7 @@ export interface Moto {
 export const startMoto = async (): Promise<Moto> => {
   const port = String(await freePort());
   const endpoint = `http://127.0.0.1:${port}`;
-  const server = spawn('moto_server', ['-H', '127.0.0.1', '-p', port], { stdio: 'ignore' });
+  const server = spawn(command ?? 'moto_server', ['-H', '127.0.0.1', '-p', port], { stdio: 'ignore' });
   const exited = once(server, 'exit');
   while (!(await answers(endpoint))) {
     if (server.exitCode !== null) throw new Error(`moto_server ended with ${String(server.exitCode)}`);

@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { DescribeImageAttributeCommand, EC2Client, ModifyImageAttributeCommand } from '@aws-sdk/client-ec2';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { SQSEvent } from 'aws-lambda';
@@ -20,6 +21,7 @@ import {
 } from './lambda-runtime/packaged.ts';
 import { runtimeClient, type RuntimeClient } from './lambda-runtime/runtime-client.ts';
 import { readZip } from './lambda-runtime/zip.ts';
+import { bringPythonTools, pythonTool } from './python.ts';
 
 const HUB = '999988887777';
 const GOLDEN = '111122223333';
@@ -61,8 +63,24 @@ describe('npm run package', () => {
     for (const name of FUNCTION_NAMES) {
       expect([...readZip(zipFile(name)).keys()]).toEqual([`functions/${name}/handler.cjs`]);
     }
-    expect(existsSync(templateFile)).toBe(true);
   });
+
+  it('makes a template in which CloudFormation’s linter finds nothing, as it finds nothing in the members’', ({
+    skip,
+  }) => {
+    const problem = bringPythonTools();
+    const linter = pythonTool('cfn-lint');
+    if (linter === null) {
+      if (process.env['CI'] === 'true') throw new Error(problem ?? 'no cfn-lint');
+      skip(problem ?? 'no cfn-lint');
+      return;
+    }
+    // W3005: serverless names dependencies that CloudFormation would find by itself.
+    const lint = (...files: readonly string[]) =>
+      spawnSync(linter, ['--ignore-checks', 'W3005', '--', ...files], { encoding: 'utf8' });
+    expect(lint(templateFile, 'deploy/member.yaml')).toMatchObject({ status: 0, stdout: '' });
+    expect(lint('test/e2e/lambda-runtime/wrong-template.yaml').stdout).toContain('E3002');
+  }, 120_000);
 });
 
 describe('the zips, under AWS’s runtime client', () => {

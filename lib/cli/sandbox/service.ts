@@ -44,19 +44,22 @@ export const attachService = (sandbox: Sandbox, telemetry: Telemetry): GuardPort
   const options = (role: string) => ({
     telemetry,
     clock: sandbox.clock,
+    // Slack's pace is real time's; in the sandbox nobody waits for it.
+    sleep: () => Promise.resolve(),
     credentials: () => Promise.resolve(sandbox.credentialsOf(`arn:aws:iam::${HUB}:role/${NAME}-${role}`)),
   });
   const guard = wireGuard(environment, options('guard'));
   const remediate = makeRemediate(wireRemediate(environment, options('remediate')));
-  consume(sandbox, 'changes', makeGuard(guard), 10);
-  consume(sandbox, 'plans', (event, context) => remediate(event, context) as Promise<SQSBatchResponse>, 10);
-  consume(sandbox, 'notices', makeNotify(wireNotify(environment, options('notify'))), 10);
+  consume(sandbox, 'changes', makeGuard(guard));
+  consume(sandbox, 'plans', (event, context) => remediate(event, context) as Promise<SQSBatchResponse>);
+  consume(sandbox, 'notices', makeNotify(wireNotify(environment, options('notify'))));
   return guard;
 };
 
-const consume = (sandbox: Sandbox, queue: string, handle: Handle, batchSize: number): void => {
+/** One message at a time, so that a run is the same for the same seed; in AWS they come by the batch. */
+const consume = (sandbox: Sandbox, queue: string, handle: Handle): void => {
   const name = `${NAME}-${queue}`;
-  const options = { batchSize, functionResponseTypes: ['ReportBatchItemFailures'] } as const;
+  const options = { batchSize: 1, functionResponseTypes: ['ReportBatchItemFailures'] } as const;
   sandbox.hub.consume(name, options, (event) => handle(event, contextOf(name)));
 };
 

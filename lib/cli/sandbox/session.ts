@@ -79,6 +79,10 @@ export class Session {
         clock.advance(milliseconds);
       },
       idle: () => hub.idle(),
+      isFaulty: this.options.faults !== undefined,
+      failed: (step, reason) => {
+        this.say(`${step.title}: did not happen as it should have: ${reason}\n`);
+      },
       before: (step) => {
         this.flush();
         this.narrator.announce(step.title);

@@ -1,8 +1,9 @@
 import * as client from '@aws-sdk/client-ec2';
-import type { AwsError, Caller, FinishedCall } from '../wire/service.ts';
+import type { AwsError, FinishedCall } from '../wire/service.ts';
 import { schemaOf } from '../wire/shape.ts';
 import type { NormalizedSchema } from '@smithy/core/schema';
 import { dialectOf } from './dialect.ts';
+import { identityOf } from './identity.ts';
 import { newRequest, newResponse } from './new-dialect.ts';
 import { oldStructure } from './old-dialect.ts';
 import { OLD_REQUESTS } from './old-requests.ts';
@@ -28,33 +29,6 @@ const shapesOf = (operation: string): Shapes | null => {
     return shape.isStructSchema() ? shape : null;
   });
   return { input: input ?? null, output: output ?? null };
-};
-
-/** Who called, as the record says it; `at` is the call's time, in whose hour the session is taken to have begun. */
-const identityOf = (caller: Caller, at: string): Json => {
-  const { account: accountId, arn, accessKeyId, principalId, session } = caller;
-  if (session === null) {
-    if (arn.endsWith(':root')) return { type: 'Root', principalId, arn, accountId, accessKeyId };
-    const userName = arn.slice(arn.lastIndexOf('/') + 1);
-    return { type: 'IAMUser', principalId, arn, accountId, accessKeyId, userName };
-  }
-  return {
-    type: 'AssumedRole',
-    principalId,
-    arn,
-    accountId,
-    accessKeyId,
-    sessionContext: {
-      sessionIssuer: {
-        type: 'Role',
-        principalId: principalId.replace(/:.*$/, ''),
-        arn: `arn:aws:iam::${accountId}:role/${session.role}`,
-        accountId,
-        userName: session.role.slice(session.role.lastIndexOf('/') + 1),
-      },
-      attributes: { creationDate: `${at.slice(0, 13)}:00:00Z`, mfaAuthenticated: 'false' },
-    },
-  };
 };
 
 // What EC2 cannot read it does not record either (seen with "No attributes specified.").
@@ -108,8 +82,8 @@ export const recordOf = (
     eventSource: 'ec2.amazonaws.com',
     eventName: operation,
     awsRegion: region,
-    sourceIPAddress: context.sourceIp,
-    userAgent: context.userAgent,
+    sourceIPAddress: caller.invokedBy ?? context.sourceIp,
+    userAgent: caller.invokedBy ?? context.userAgent,
     ...error,
     requestParameters: requestParameters(call, shapes),
     responseElements: responseElements(call, shapes),

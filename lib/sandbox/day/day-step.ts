@@ -26,9 +26,14 @@ export interface DayStep {
   act(day: DayContext): Promise<unknown>;
 }
 
-/** The id that an earlier step gave a name to; throws when that step did not happen. */
+/** A step rests on an earlier one that did not happen. */
+export class StepMissing extends Error {
+  override readonly name = 'StepMissing';
+}
+
+/** The id that an earlier step gave a name to; throws `StepMissing` when that step did not happen. */
 export const known = (day: DayContext, name: string): string => {
   const id = day.known.get(name);
-  if (id === undefined) throw new Error(`no step of the day made ${name}`);
+  if (id === undefined) throw new StepMissing(`there is no ${name}: the step that makes it did not happen`);
   return id;
 };

@@ -1,4 +1,4 @@
-import type { DayStep } from './day-step.ts';
+import { StepMissing, type DayStep } from './day-step.ts';
 import { copy, OWNED_TAGS, register, tag } from './images.ts';
 import { elsewhere } from './elsewhere.ts';
 import { afternoon, evening } from './later.ts';
@@ -91,7 +91,7 @@ const offences: readonly DayStep[] = [
       const last = day
         .published()
         .findLast((event) => JSON.stringify(event).includes('"add":{"items":[{"group":"all"}'));
-      if (last === undefined) throw new Error('there is no public share to repeat');
+      if (last === undefined) throw new StepMissing('there is no public share to repeat');
       day.publish(GOLDEN, 'us-east-1', last);
       return Promise.resolve();
     },

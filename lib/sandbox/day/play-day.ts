@@ -1,4 +1,4 @@
-import type { DayContext, DayStep } from './day-step.ts';
+import { StepMissing, type DayContext, type DayStep } from './day-step.ts';
 
 /** What the player asks of its surroundings. */
 export interface Playing {
@@ -7,6 +7,10 @@ export interface Playing {
   advance(milliseconds: number): void;
   /** Resolves when no message is under way. */
   idle(): Promise<void>;
+  /** Whether things may go wrong that no step expects, because faults were asked for: then the day goes on without. */
+  readonly isFaulty: boolean;
+  /** Told of a step that did not happen as it should have. */
+  failed(step: DayStep, reason: string): void;
   /** Told before a step, and after all that came of it. */
   before(step: DayStep): void;
   after(step: DayStep): Promise<void>;
@@ -25,21 +29,23 @@ export const playDay = async (steps: readonly DayStep[], playing: Playing): Prom
       await playing.idle();
     }
     playing.before(step);
-    const refusal = await refusalOf(step, playing.day);
-    if (refusal !== (step.refused ?? null)) {
-      throw new Error(`${step.title}: expected ${step.refused ?? 'no refusal'}, got ${refusal ?? 'none'}`);
-    }
+    const reason = await failureOf(step, playing.day);
+    if (reason !== null && !playing.isFaulty) throw new Error(`${step.title}: ${reason}`);
+    if (reason !== null) playing.failed(step, reason);
     await playing.idle();
     await playing.after(step);
   }
 };
 
-const refusalOf = async (step: DayStep, day: DayContext): Promise<string | null> => {
+/** Why a step did not end as it should have; null when it did. */
+const failureOf = async (step: DayStep, day: DayContext): Promise<string | null> => {
+  const expected = step.refused ?? 'no refusal';
   try {
     await step.act(day);
-    return null;
+    return step.refused === undefined ? null : `expected ${expected}, got none`;
   } catch (error) {
+    if (error instanceof StepMissing) return error.message;
     if (!(error instanceof Error) || !('$metadata' in error)) throw error;
-    return error.name;
+    return error.name === step.refused ? null : `expected ${expected}, got ${error.name}`;
   }
 };

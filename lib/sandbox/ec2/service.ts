@@ -14,6 +14,7 @@ import {
   disableSnapshotBlockPublicAccess,
   getSnapshotBlockPublicAccessState,
 } from './operations/block-public-access.ts';
+import { cancelImageLaunchPermission } from './operations/cancel-image-launch-permission.ts';
 import { copyImage } from './operations/copy-image.ts';
 import { exportImage } from './operations/export-image.ts';
 import { createImage } from './operations/create-image.ts';
@@ -71,6 +72,7 @@ import type { World } from './world.ts';
 type Ec2Operation = (world: World, input: never, context: CallContext) => unknown;
 
 const OPERATIONS: Readonly<Record<string, Ec2Operation>> = {
+  CancelImageLaunchPermission: cancelImageLaunchPermission,
   CopyImage: copyImage,
   CopySnapshot: copySnapshot,
   CreateImage: createImage,

@@ -1,10 +1,10 @@
 import type { ImageCriterion } from '@aws-sdk/client-ec2';
 
 /** Who set an account's setting: itself, or a declarative policy of the organisation, which the account cannot change. */
-export type ManagedBy = 'account' | 'declarative-policy';
+type ManagedBy = 'account' | 'declarative-policy';
 
 /** Images that match (all of `tags`; any image when there are none) are kept for so many days after they are deregistered. */
-export interface RetentionRule {
+interface RetentionRule {
   readonly days: number;
   readonly tags: Readonly<Record<string, string>>;
 }

@@ -15,7 +15,7 @@ export interface ImportTask {
 }
 
 /** A CreateStoreImageTask, by the image that it stores. */
-export interface StoreTask {
+interface StoreTask {
   readonly image: string;
   readonly sequence: number;
   readonly owner: AccountId;

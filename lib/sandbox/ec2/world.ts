@@ -9,7 +9,7 @@ import { DEFAULT_QUOTAS, DEFAULT_SETTINGS, type ImageQuotas, type RegionSettings
 import type { StoredSnapshot } from './snapshot.ts';
 
 /** The sandbox's time, and calls at later instants of it. */
-export interface WorldClock {
+interface WorldClock {
   now(): Date;
   after(milliseconds: number, run: () => void): unknown;
 }
@@ -26,13 +26,13 @@ export interface StateChange {
 }
 
 /** The organisation of an account, and the ARNs of all units above it. */
-export interface Membership {
+interface Membership {
   readonly organization: string;
   readonly unitArns: readonly string[];
 }
 
 /** How long images and snapshots stay pending, in milliseconds of the sandbox's time. */
-export interface Delays {
+interface Delays {
   readonly register: number;
   readonly create: number;
   readonly copy: number;

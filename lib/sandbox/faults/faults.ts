@@ -56,8 +56,8 @@ export class Faults implements FaultGate {
     return this.add(match, Infinity, (call) => throttled(call));
   }
 
-  /** Fails the next so many of these calls with this error code, before anything is done. */
-  failNext(match: CallMatch | string, code: string, times = 1, status = 400): Lift {
+  /** Fails the next so many of these calls with this error code, before anything is done; unless told, a server error's code has status 503. */
+  failNext(match: CallMatch | string, code: string, times = 1, status = statusOf(code)): Lift {
     const wanted = typeof match === 'string' ? { operation: match } : match;
     return this.add(wanted, times, () => new AwsError(code, `made to fail with ${code}`, status));
   }
@@ -111,6 +111,9 @@ export class Faults implements FaultGate {
     };
   }
 }
+
+const statusOf = (code: string): number =>
+  /Internal|Unavailable|RequestLimitExceeded/.test(code) ? 503 : 400;
 
 const MESSAGES = {
   internal: 'An internal error has occurred',

@@ -24,7 +24,7 @@ import { ssmService } from './ssm/ssm-service.ts';
 import { Stacks } from './stacks.ts';
 
 /** What the hub needs to know of the organisation around it. */
-export interface HubOrganization {
+interface HubOrganization {
   readonly id: string;
   readonly hub: string;
   readonly regions: readonly string[];
@@ -46,6 +46,7 @@ export interface HubOptions {
   readonly externalId?: string;
 }
 
+const LONGEST_LOG = 100_000;
 const STAGE = 'dev';
 const EXTERNAL_ID = 'ami-warden-example';
 const SLACK_TOKEN = 'xoxb-ami-warden-example';
@@ -71,7 +72,7 @@ export class Hub {
   readonly slack: SlackReceiver;
   /** What PutEvents took, oldest first. */
   readonly events: readonly PutEvent[];
-  /** Every event that a service published, oldest first, and what came of each copy in `counters`. */
+  /** The latest events that services published (100,000 at most), oldest first; what came of them is in `counters`. */
   readonly published: readonly PublishedEvent[];
   private readonly router: EventRouter;
   private readonly clock: SandboxClock;
@@ -133,6 +134,7 @@ export class Hub {
 
   /** Puts an event on the default bus of an account and region, as an AWS service does; the sink of all events. */
   publish(account: string, region: string, envelope: object): void {
+    if (this.log.length >= LONGEST_LOG) this.log.splice(0, LONGEST_LOG / 10);
     this.log.push({ account, region, envelope });
     this.router.publish(account, region, envelope);
   }

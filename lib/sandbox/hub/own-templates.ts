@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** The text of a template with the name by which messages call it. */
-export interface TemplateSource {
+interface TemplateSource {
   readonly name: string;
   readonly text: string;
 }

@@ -27,7 +27,8 @@ export class SandboxCallers implements Callers {
     const session = this.sessions.find(accessKeyId);
     if (session?.keys.sessionToken !== sessionToken) throw unknownKey(service);
     const { expiration } = session.keys;
-    if (expiration !== undefined && expiration.getTime() <= this.clock.now().getTime()) throw expired(service);
+    if (expiration !== undefined && expiration.getTime() <= this.clock.now().getTime())
+      throw expired(service);
     return session.caller;
   }
 

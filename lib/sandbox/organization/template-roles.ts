@@ -1,4 +1,4 @@
-import type { AccountId} from '../../model/ids.ts';
+import type { AccountId } from '../../model/ids.ts';
 import { type Region } from '../../model/ids.ts';
 import type { Role } from '../identity/role.ts';
 import { isRecord } from '../routing/pattern-error.ts';

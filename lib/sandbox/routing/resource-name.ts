@@ -1,5 +1,11 @@
-import type { Scope } from './scope.ts';
 import type { TemplateResource } from './template.ts';
+
+/** What names are made of: a template's values in one deployment. */
+interface Naming {
+  readonly deployment: { readonly account: string; readonly region: string; readonly stage: string };
+  text(resource: TemplateResource, property: string): string | null;
+  fault(problem: string): Error;
+}
 
 /** The property that names a resource of this type; the types that are known here. */
 const NAME_PROPERTY: Readonly<Record<string, string>> = {
@@ -13,7 +19,7 @@ const NAME_PROPERTY: Readonly<Record<string, string>> = {
 };
 
 /** The name that a resource has or would be given. */
-export const resourceName = (scope: Scope, resource: TemplateResource): string => {
+export const resourceName = (scope: Naming, resource: TemplateResource): string => {
   const property = NAME_PROPERTY[resource.type];
   if (property === undefined)
     throw scope.fault(`${resource.type} (${resource.id}) cannot be referred to here`);
@@ -21,7 +27,7 @@ export const resourceName = (scope: Scope, resource: TemplateResource): string =
 };
 
 /** What `!Ref` of a resource stands for. */
-export const resourceReference = (scope: Scope, resource: TemplateResource): string => {
+export const resourceReference = (scope: Naming, resource: TemplateResource): string => {
   const { account, region } = scope.deployment;
   const name = resourceName(scope, resource);
   switch (resource.type) {
@@ -36,7 +42,7 @@ export const resourceReference = (scope: Scope, resource: TemplateResource): str
 
 /** What `!GetAtt` of a resource stands for; null when the attribute is not known here. */
 export const resourceAttribute = (
-  scope: Scope,
+  scope: Naming,
   resource: TemplateResource,
   attribute: string,
 ): string | null => {
@@ -56,7 +62,7 @@ export const resourceAttribute = (
 };
 
 /** The ARN of a resource that is known here. */
-export const resourceArn = (scope: Scope, resource: TemplateResource): string => {
+export const resourceArn = (scope: Naming, resource: TemplateResource): string => {
   const { account, region } = scope.deployment;
   const name = resourceName(scope, resource);
   const arn = (service: string, rest: string) => `arn:aws:${service}:${region}:${account}:${rest}`;

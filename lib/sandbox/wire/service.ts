@@ -9,6 +9,8 @@ export interface Caller {
   readonly accessKeyId: string;
   /** The assumed role's name and session name; null for an account's own key. */
   readonly session: { readonly role: string; readonly name: string } | null;
+  /** The AWS service that calls on the caller's behalf, such as `backup.amazonaws.com`; absent for a person or a program. */
+  readonly invokedBy?: string;
 }
 
 /** One request, as its operation sees it. `now` is the sandbox clock's. */

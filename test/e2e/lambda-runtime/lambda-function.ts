@@ -21,6 +21,8 @@ export interface LambdaFunction {
   readonly log: () => string;
   /** Its process, by which the system tells what CPU time it used. */
   readonly pid: number;
+  /** When the process was started, by `performance.now()`. */
+  readonly startedAt: number;
   readonly stop: () => Promise<void>;
 }
 
@@ -30,6 +32,7 @@ export const lambdaNode = fileURLToPath(new URL('../../../node_modules/.bin/node
 /** Starts a function cold. An invocation ends `failed` when its process ends first. */
 export const startLambda = async (settings: LambdaSettings): Promise<LambdaFunction> => {
   const api = await startRuntimeApi(settings.name);
+  const startedAt = performance.now();
   const child = spawn(lambdaNode, [settings.client, settings.handler], {
     cwd: settings.folder,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -63,6 +66,7 @@ export const startLambda = async (settings: LambdaSettings): Promise<LambdaFunct
     invoke: (event) => Promise.race([api.invoke(event), ended]),
     log: () => output.join(''),
     pid: child.pid ?? 0,
+    startedAt,
     stop: async () => {
       child.kill('SIGKILL');
       await ended;

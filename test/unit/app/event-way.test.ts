@@ -389,7 +389,7 @@ describe('grace', () => {
 
   test('inside it nothing is told and a timer is set for its end; at its end it is told', async () => {
     stage.grants = [];
-    stage.facts = { ...stage.facts, tags: {} };
+    stage.facts = { ...stage.facts, tags: { Other: 'x' } };
     await guard(tagged({}));
     await notify();
     expect(await statuses()).toEqual(['required-tags pending']);

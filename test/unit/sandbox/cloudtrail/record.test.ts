@@ -7,8 +7,8 @@ const IMAGE = 'ami-0aaaaaaaaaaaaaa01';
 
 const record = (call: FinishedCall) => recordOf(call, () => 'event-1');
 
-const parameters = (operation: string, input: unknown, output: unknown = undefined) =>
-  record(aCall(operation, input, { output }))?.['requestParameters'];
+const parameters = (operation: string, input: unknown) =>
+  record(aCall(operation, input, { output: undefined }))?.['requestParameters'];
 
 const response = (operation: string, output: unknown) =>
   record(aCall(operation, {}, { output }))?.['responseElements'];
@@ -77,6 +77,18 @@ describe('the record of a call', () => {
     const call = aCall('EnableImage', { ImageId: IMAGE }, { output: { Return: true } }, root);
 
     expect(record(call)?.['userIdentity']).toMatchObject({ type: 'Root' });
+  });
+
+  it('names the service that calls on behalf of somebody', () => {
+    const backup = { ...WRITER, invokedBy: 'backup.amazonaws.com' };
+
+    expect(
+      record(aCall('DisableImage', { ImageId: IMAGE }, { output: { Return: true } }, backup)),
+    ).toMatchObject({
+      userIdentity: { type: 'AssumedRole', invokedBy: 'backup.amazonaws.com' },
+      sourceIPAddress: 'backup.amazonaws.com',
+      userAgent: 'backup.amazonaws.com',
+    });
   });
 
   it.each([

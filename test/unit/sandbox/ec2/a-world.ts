@@ -17,7 +17,7 @@ export const WEB_PROD = '222233334444';
 export const WEB_DEV = '555566667777';
 export const PARTNER = '444455556666';
 export const STRANGER = '012345678901';
-export const HOME = 'us-east-1';
+const HOME = 'us-east-1';
 
 /** A seeded world on a clock that stands still, and calls to its operations as one account or another. */
 export interface TestWorld {

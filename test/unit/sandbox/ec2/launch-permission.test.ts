@@ -243,3 +243,24 @@ describe('ResetImageAttribute', () => {
     expect(permission(test)).toEqual([]);
   });
 });
+
+describe('CancelImageLaunchPermission', () => {
+  const cancel = (test: TestWorld, account: string) =>
+    test.call(account, 'CancelImageLaunchPermission', { ImageId: IMAGE });
+
+  it("takes the caller's own account off somebody else's image, and nobody else", () => {
+    const test = aWorld();
+    add(test, { UserId: PARTNER }, { UserId: WEB_DEV });
+    cancel(test, PARTNER);
+
+    expect(permission(test)).toEqual([{ UserId: WEB_DEV }]);
+  });
+
+  it('refuses an account that is not on it by its id', () => {
+    const test = aWorld();
+    add(test, { OrganizationArn: ORGANIZATION });
+
+    expect(refusal(() => cancel(test, WEB_PROD))).toBe('AuthFailure');
+    expect(refusal(() => cancel(test, GOLDEN))).toBe('AuthFailure');
+  });
+});
