@@ -1,5 +1,5 @@
 import tseslint from 'typescript-eslint';
-import { globalIgnores } from 'eslint/config';
+import { defineConfig, globalIgnores } from 'eslint/config';
 
 const PURE_ROOMS = ['model', 'events', 'policy', 'remediation', 'quota', 'render'];
 
@@ -15,14 +15,14 @@ const IMPURE_GLOBALS = [
   'crypto',
 ].map((name) => ({ name, message: 'a pure room: take it as an argument' }));
 
-export default tseslint.config(
+export default defineConfig(
   globalIgnores(['node_modules', '.serverless', '.esbuild', '.cache', 'coverage', 'test/arch/fixtures']),
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.js', 'bin/*.js', '*.config.ts'] },
+        projectService: { allowDefaultProject: ['bin/*.js', '.dependency-cruiser.cjs'] },
         tsconfigRootDir: import.meta.dirname,
       },
     },

@@ -79,7 +79,7 @@ const judgeOnce = async (
   ports.telemetry.note({ kind: 'judged', evaluation, eventId: change.eventId });
   await handOn(evaluation, cause, ports);
   await tellOf(ref, current, ports);
-  if (isBehind(change, observation.state) && (isOver(change) || mayLag(change.at, ports))) {
+  if (isBehind(change, observation.state, records) && (isOver(change) || mayLag(change.at, ports))) {
     await lookAgain(ref, ports);
   }
   throwOnError(evaluation);

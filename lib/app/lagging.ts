@@ -1,5 +1,6 @@
 import type { ImageChange } from '../model/change.ts';
 import type { ImageRef, ImageState } from '../model/image.ts';
+import type { FindingRecord } from '../model/journal.ts';
 import { commonPrincipals, exceptPrincipals } from '../model/principal.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Queues } from '../ports/queues.ts';
@@ -22,18 +23,28 @@ export const lookAgain = (
   return ports.queues.sendRecheck(ref, dueAt, now.toISOString());
 };
 
-/** Whether what was read does not show what the event says was done: EC2 answered with the past, or somebody has taken it back. */
-export const isBehind = (change: ImageChange, { image, launchPermission }: ImageState): boolean => {
+/**
+ * Whether what was read does not show what the event says was done: EC2 answered with the past, or somebody has taken it back.
+ * A share that has been seen since it was made, because its finding was written since, is not behind.
+ */
+export const isBehind = (
+  change: ImageChange,
+  { image, launchPermission }: ImageState,
+  records: readonly FindingRecord[],
+): boolean => {
   if (change.outcome.kind !== 'done') return false;
   const { detail } = change;
   const grants = launchPermission.kind === 'known' ? launchPermission.value : null;
   const facts = image.kind === 'known' ? image.value : null;
   switch (detail.kind) {
-    case 'shared':
+    case 'shared': {
       if (grants === null) return false;
-      return (
-        exceptPrincipals(detail.added, grants).length + commonPrincipals(detail.removed, grants).length > 0
+      const seen = records.flatMap(({ finding, updatedAt }) =>
+        finding.detail.kind === 'principal' && updatedAt >= change.at ? [finding.detail.principal] : [],
       );
+      const missing = exceptPrincipals(exceptPrincipals(detail.added, grants), seen);
+      return missing.length > 0 || commonPrincipals(detail.removed, grants).length > 0;
+    }
     case 'shares-reset':
       return grants !== null && grants.length > 0;
     case 'tagged':

@@ -18,7 +18,7 @@ import type { Queues } from '../ports/queues.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 
 /** Keys to sign with, as the SDK's clients take them. */
-export interface Keys {
+interface Keys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;

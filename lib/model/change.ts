@@ -71,7 +71,7 @@ export interface ImageChange {
 }
 
 /** An event that is well formed and none of ours; `reason` is a sentence. */
-export interface IgnoredEvent {
+interface IgnoredEvent {
   readonly kind: 'ignored';
   readonly event: string | null;
   readonly account: string | null;
@@ -80,7 +80,7 @@ export interface IgnoredEvent {
 }
 
 /** An event that claims to be ours but cannot be understood; `reason` says where (`detail.requestParameters.imageId`) and what was expected. */
-export interface MalformedEvent {
+interface MalformedEvent {
   readonly kind: 'malformed';
   readonly event: string | null;
   readonly account: string | null;

@@ -105,7 +105,7 @@ export interface Target {
   readonly sns?: string;
 }
 
-export interface Route {
+interface Route {
   readonly match: Match;
   readonly to: readonly Target[];
 }

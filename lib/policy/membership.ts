@@ -1,8 +1,7 @@
 import type { Organization, OrganizationAccount } from '../model/organization.ts';
 
 /** `Root/Workloads` holds itself and all below it; `Root/Work` holds nothing of it. */
-const pathHolds = (unit: string, path: string): boolean =>
-  path === unit || path.startsWith(`${unit}/`);
+const pathHolds = (unit: string, path: string): boolean => path === unit || path.startsWith(`${unit}/`);
 
 /** The account as the organisation has it, or null for one outside of it (or newer than the organisation's last reading). */
 export const accountIn = (organization: Organization, account: string): OrganizationAccount | null =>

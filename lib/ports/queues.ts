@@ -3,12 +3,12 @@ import type { Cause } from '../model/journal.ts';
 import type { AccountId, Region } from '../model/ids.ts';
 
 /** What the functions tell each other, by queue. Each message names things that the journal holds. */
-export type PlanMessage = {
+export interface PlanMessage {
   readonly kind: 'plan';
   readonly ref: ImageRef;
   readonly planId: string;
   readonly cause: Cause;
-};
+}
 export type NoticeMessage =
   | { readonly kind: 'finding'; readonly ref: ImageRef; readonly finding: string }
   | {

@@ -13,7 +13,7 @@ export const REF: ImageRef = {
 const organization = OrganizationId.parse('o-exampleorg1');
 
 /** Any of the four kinds, from a pool small enough that two sets often share members. */
-export const principal: fc.Arbitrary<Principal> = fc.oneof(
+const principal: fc.Arbitrary<Principal> = fc.oneof(
   fc.constant<Principal>({ kind: 'public' }),
   fc
     .integer({ min: 1, max: 9 })

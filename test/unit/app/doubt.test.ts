@@ -181,6 +181,13 @@ describe('reads that lag', () => {
     expect(stage.rechecks).toEqual([]);
   });
 
+  test('the same event again, after what it did was put right, is not waited for', async () => {
+    await guard();
+    await remediate();
+    await guard();
+    expect(stage.rechecks).toEqual([]);
+  });
+
   test('a tag that is not to be seen yet is looked for again', async () => {
     stage.grants = [];
     stage.facts = { ...stage.facts, tags: { Owner: 'old' } };
@@ -332,6 +339,27 @@ describe('two workers on one image', () => {
     const ports = { ...stage.guard(), reader: { ...reader, observe } };
     expect(await handleChange(event, ports)).toEqual({ kind: 'done', images: 40 });
     expect(most).toBe(5);
+  });
+});
+
+describe('an intent without an outcome', () => {
+  test.each([
+    ['of this minute is a write under way: its event is ours', '2026-11-23T09:59:30.000Z', []],
+    ['of ten minutes ago covers nobody', '2026-11-23T09:50:00.000Z', ['public-sharing open']],
+  ])('%s', async (_, at, expected) => {
+    const action = {
+      action: 'rollback',
+      rule: 'public-sharing',
+      add: [PUBLIC],
+      remove: [],
+      findings: [],
+      limitPerHour: null,
+    } as const;
+    await stage.journal.append({ kind: 'intent', at, ref: REF, planId: 'p', action, before: [] });
+    const arn = 'arn:aws:sts::111122223333:assumed-role/ami-warden-writer/thief';
+    const userIdentity = { type: 'AssumedRole', arn, accountId: '111122223333' };
+    await guard(shareEvent([{ group: 'all' }], { userIdentity }));
+    expect(await statuses()).toEqual(expected);
   });
 });
 

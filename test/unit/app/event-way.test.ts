@@ -177,12 +177,11 @@ describe('a public share with a stranger beside it', () => {
       },
     };
     const ports = stage.remediation();
-    const { modifyLaunchPermission } = ports.writer;
     await applyPlan(plan, {
       ...ports,
       writer: {
         modifyLaunchPermission: async (...args) => {
-          const answer = await modifyLaunchPermission(...args);
+          const answer = await ports.writer.modifyLaunchPermission(...args);
           await guard(shareEvent([], own));
           return answer;
         },
@@ -198,12 +197,11 @@ describe('a public share with a stranger beside it', () => {
     const [plan] = stage.plans;
     if (plan === undefined) throw new Error('there is a plan');
     const ports = stage.remediation();
-    const { modifyLaunchPermission } = ports.writer;
     await applyPlan(plan, {
       ...ports,
       writer: {
         modifyLaunchPermission: async (...args) => {
-          const answer = await modifyLaunchPermission(...args);
+          const answer = await ports.writer.modifyLaunchPermission(...args);
           await guard(shareEvent([{ userId: '222233334444' }]));
           return answer;
         },
