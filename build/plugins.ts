@@ -3,13 +3,14 @@ import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'esbuild';
 import { inlineSchemas } from './inline-schemas.ts';
 
-const environmentCredentials: Plugin = {
-  name: 'environment-credentials',
+/** Takes one of this folder's modules in place of a package's. */
+const inPlaceOf = (filter: RegExp, module: string): Plugin => ({
+  name: module,
   setup(build) {
-    const path = fileURLToPath(new URL('environment-credentials.ts', import.meta.url));
-    build.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, () => ({ path }));
+    const path = fileURLToPath(new URL(`${module}.ts`, import.meta.url));
+    build.onResolve({ filter }, () => ({ path }));
   },
-};
+});
 
 /** A client reads its version from its package.json, for the user agent; esbuild would carry the whole file, 2.4 KB each. */
 const clientVersions: Plugin = {
@@ -33,7 +34,8 @@ const noEventStreams: Plugin = {
 /** The esbuild plugins of the Lambda bundles. */
 export const plugins: readonly Plugin[] = [
   inlineSchemas,
-  environmentCredentials,
+  inPlaceOf(/^@aws-sdk\/credential-provider-node$/, 'environment-credentials'),
+  inPlaceOf(/^@noble\/hashes\/sha2\.js$/, 'native-sha256'),
   clientVersions,
   noEventStreams,
 ];

@@ -1,5 +1,8 @@
+import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js';
+import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { defaultProvider } from '../../../build/environment-credentials.ts';
+import { sha256 } from '../../../build/native-sha256.ts';
 import { scanBundle } from '../templates/bundle-scan.ts';
 
 describe('the bundle of guard', () => {
@@ -18,6 +21,21 @@ describe('the bundle of guard', () => {
       files.filter((file) => /credential-provider-(?!env)|nested-clients|event-streams/.test(file)),
     ).toEqual([]);
     expect(text).not.toContain('premove');
+  });
+});
+
+describe('the SHA-256 of the bundles', () => {
+  it('is in them, in the place of the one in plain JavaScript', async () => {
+    const { files } = await scanBundle('guard');
+    expect(files).toContain('build/native-sha256.ts');
+    expect(files.filter((file) => file.includes('@noble/hashes/sha2'))).toEqual([]);
+  });
+
+  it('gives what that one gives, for any bytes', () => {
+    fc.assert(fc.property(fc.uint8Array(), (bytes) => Buffer.from(sha256(bytes)).equals(nobleSha256(bytes))));
+    expect(Buffer.from(sha256(Buffer.from('abc'))).toString('hex')).toBe(
+      'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+    );
   });
 });
 
