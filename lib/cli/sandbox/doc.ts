@@ -18,7 +18,7 @@ export const SANDBOX_DOC = {
     { flags: '--no-guard', text: 'the endpoint only: nothing is judged' },
     {
       flags: '--accounts <n>',
-      text: 'so many accounts in the organisation (default: the six of the example)',
+      text: 'so many accounts, two at least, beside the management account (default: the six of the example)',
     },
     { flags: '--regions <n>', text: 'so many regions (default 3)' },
     { flags: '--images <n>', text: 'so many generated images, in the first account and region' },

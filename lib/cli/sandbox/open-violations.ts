@@ -3,6 +3,9 @@ import type { Finding } from '../../model/finding.ts';
 import type { Fact, ImageRef } from '../../model/image.ts';
 import { evaluate } from '../../policy/evaluate.ts';
 
+/** A generated estate may hold many thousands; one after another they would take minutes. */
+const AT_ONCE = 32;
+
 const ALL: readonly Fact[] = ['image', 'launchPermission', 'snapshots'];
 
 /**
@@ -17,24 +20,25 @@ export const openViolations = async (
     ports.policies.policy(),
     ports.organizations.organization(),
   ]);
-  const open: Finding[] = [];
-  for (const ref of refs) {
+  const judge = async (ref: ImageRef): Promise<readonly Finding[]> => {
     const observation = await ports.reader.observe(ref, ALL);
-    if (observation.kind === 'gone') continue;
-    const now = ports.clock.now();
+    if (observation.kind === 'gone') return [];
     const evaluation = evaluate({
       state: observation.state,
       policy,
       organization,
       touched: ALL,
       firstSeen: new Map(),
-      now,
+      now: ports.clock.now(),
     });
-    open.push(
-      ...evaluation.findings.filter(
-        (one) => one.mode === 'enforce' && one.waiver === null && one.graceUntil === null,
-      ),
+    return evaluation.findings.filter(
+      (one) => one.mode === 'enforce' && one.waiver === null && one.graceUntil === null,
     );
+  };
+  const open: Finding[] = [];
+  for (let first = 0; first < refs.length; first += AT_ONCE) {
+    const found = await Promise.all(refs.slice(first, first + AT_ONCE).map(judge));
+    open.push(...found.flat());
   }
   return open;
 };

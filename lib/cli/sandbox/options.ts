@@ -23,7 +23,7 @@ const Options = z.object({
   slow: z._default(z.boolean(), false),
   seed: z.optional(whole(0, 4_294_967_295)),
   port: z.optional(whole(0, 65_535)),
-  accounts: z.optional(whole(1, 10_000)),
+  accounts: z.optional(whole(2, 10_000)),
   regions: z.optional(whole(1, 17)),
   images: z.optional(whole(0, 1_000_000)),
   policy: z.optional(z.string()),

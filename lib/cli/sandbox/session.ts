@@ -69,6 +69,7 @@ export class Session {
 
   private async play(): Promise<void> {
     const { endpoint, clock, hub } = this.sandbox;
+    const { faults, accounts, regions } = this.options;
     const publish = hub.publish.bind(hub);
     const day = dayContext({ endpoint, clock, publish }, seededRandom(this.seed), () =>
       hub.published.map(({ envelope }) => envelope),
@@ -79,7 +80,7 @@ export class Session {
         clock.advance(milliseconds);
       },
       idle: () => hub.idle(),
-      isFaulty: this.options.faults !== undefined,
+      isTolerant: faults !== undefined || accounts !== undefined || regions !== undefined,
       failed: (step, reason) => {
         this.say(`${step.title}: did not happen as it should have: ${reason}\n`);
       },

@@ -38,6 +38,6 @@ const changeTitle = (event: ImageChange): string => {
     case 'attribute':
       return `${detail.attribute} was changed`;
     case 'recheck':
-      return 'the grace is over: looking again';
+      return 'the time set has come: looking again';
   }
 };

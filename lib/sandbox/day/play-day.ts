@@ -7,8 +7,8 @@ export interface Playing {
   advance(milliseconds: number): void;
   /** Resolves when no message is under way. */
   idle(): Promise<void>;
-  /** Whether things may go wrong that no step expects, because faults were asked for: then the day goes on without. */
-  readonly isFaulty: boolean;
+  /** Whether things may go wrong that no step expects (faults were asked for, or another estate): then the day goes on without. */
+  readonly isTolerant: boolean;
   /** Told of a step that did not happen as it should have. */
   failed(step: DayStep, reason: string): void;
   /** Told before a step, and after all that came of it. */
@@ -30,7 +30,7 @@ export const playDay = async (steps: readonly DayStep[], playing: Playing): Prom
     }
     playing.before(step);
     const reason = await failureOf(step, playing.day);
-    if (reason !== null && !playing.isFaulty) throw new Error(`${step.title}: ${reason}`);
+    if (reason !== null && !playing.isTolerant) throw new Error(`${step.title}: ${reason}`);
     if (reason !== null) playing.failed(step, reason);
     await playing.idle();
     await playing.after(step);
