@@ -13,8 +13,10 @@ export const makeRemediate = (ports: RemediationPorts) => {
       const { entry, ...ref } = parseRollback(event);
       return rollBack(ref, entry, ports);
     }
+    // In order: two plans for one image must not both find the same share to take back.
     return processPartialResponse(event, processRecord, new BatchProcessor(EventType.SQS), {
       context,
+      processInParallel: false,
       throwOnFullBatchFailure: false,
     });
   };
