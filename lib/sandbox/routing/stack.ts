@@ -34,6 +34,8 @@ export interface StackQueue {
   readonly redrive: { readonly targetArn: string; readonly maxReceiveCount: number } | null;
   /** Statements of its queue policies. */
   readonly policy: readonly unknown[];
+  /** Null for a standard queue. `contentBased`: a message without a deduplication id gets its body's SHA-256. */
+  readonly fifo: { readonly contentBased: boolean } | null;
 }
 
 export interface StackBus {
@@ -125,6 +127,10 @@ const readTarget = (
     throw scope.fault(`${resource.id}: the target ${arn} is not modelled here; queues and buses are`);
   }
   const deadLetter = isRecord(dead) ? dead['Arn'] : undefined;
+  const ordered = [arn, deadLetter].find((queue) => typeof queue === 'string' && isFifoName(queue));
+  if (ordered !== undefined) {
+    throw scope.fault(`${resource.id}: ${String(ordered)} is FIFO; EventBridge gives it no message group here`);
+  }
   return {
     id,
     arn,
@@ -149,9 +155,11 @@ const readBus = (scope: Scope, resource: TemplateResource): StackBus => {
 
 const readQueue = (scope: Scope, resource: TemplateResource): StackQueue => {
   const name = resourceName(scope, resource);
-  if (scope.text(resource, 'FifoQueue') === 'true')
-    throw scope.fault(`${name}: FIFO queues are not modelled here`);
+  const fifo = readFifo(scope, resource, name);
   const redrive = scope.property(resource, 'RedrivePolicy');
+  if (isRecord(redrive) && isFifoName(String(redrive['deadLetterTargetArn'])) !== (fifo !== null)) {
+    throw scope.fault(`${name}: a FIFO queue has FIFO dead letters, a standard queue standard ones`);
+  }
   const policies = scope.made('AWS::SQS::QueuePolicy').filter((policy) => {
     const queues = scope.property(policy, 'Queues');
     return Array.isArray(queues) && queues.some((url) => String(url).split('/').at(-1) === name);
@@ -175,6 +183,22 @@ const readQueue = (scope: Scope, resource: TemplateResource): StackQueue => {
     }),
   };
 };
+
+const readFifo = (scope: Scope, resource: TemplateResource, name: string): StackQueue['fifo'] => {
+  const isFifo = scope.text(resource, 'FifoQueue') === 'true';
+  if (isFifo !== isFifoName(name)) {
+    throw scope.fault(`${name}: the names of FIFO queues, and of no others, end in .fifo`);
+  }
+  const odd = ['DeduplicationScope', 'FifoThroughputLimit'].find(
+    (property) => scope.text(resource, property) !== null,
+  );
+  if (odd !== undefined) throw scope.fault(`${name}: ${odd} is not modelled here`);
+  const contentBased = scope.text(resource, 'ContentBasedDeduplication') === 'true';
+  if (contentBased && !isFifo) throw scope.fault(`${name}: ContentBasedDeduplication is for FIFO queues`);
+  return isFifo ? { contentBased } : null;
+};
+
+const isFifoName = (nameOrArn: string): boolean => nameOrArn.endsWith('.fifo');
 
 const records = (value: unknown): readonly Readonly<Record<string, unknown>>[] =>
   (Array.isArray(value) ? value : [value]).filter(isRecord);

@@ -8,7 +8,7 @@ import { sqsEvent } from './record.ts';
 /** A function behind a queue. */
 export type SqsFunction = (event: SQSEvent) => Promise<SQSBatchResponse | undefined>;
 
-/** How a queue is connected to a function, in the words of Lambda's event source mappings. */
+/** How a queue is connected to a function, in the words of Lambda's event source mappings. A FIFO queue has no window, and batches of 10 at most. */
 export interface MappingOptions {
   /** 1 to 10,000; 10 when absent. More than 10 need a batching window. */
   readonly batchSize?: number;
@@ -52,6 +52,10 @@ export class Consumer {
     handler: SqsFunction,
     settled: () => void,
   ) {
+    const { batchSize = 10, maximumBatchingSeconds = 0 } = options;
+    if (queue.settings.fifo !== null && (batchSize > 10 || maximumBatchingSeconds > 0)) {
+      throw new Error(`${queue.settings.name} is FIFO: batches of at most 10 messages, and no batching window`);
+    }
     this.queue = queue;
     this.clock = clock;
     this.options = options;
@@ -71,7 +75,7 @@ export class Consumer {
   /** Whether there is work that needs no time to pass. */
   get isBusy(): boolean {
     if (this.running > 0 || this.isPolling) return true;
-    return !this.isStopped && !this.isWaiting && this.queue.counts().visible > 0;
+    return !this.isStopped && !this.isWaiting && this.queue.ready() > 0;
   }
 
   /** Takes no more messages; a batch under way goes on. */
@@ -94,9 +98,9 @@ export class Consumer {
 
   private take(): void {
     const { batchSize = 10, maximumBatchingSeconds = 0 } = this.options;
-    const visible = this.queue.counts().visible;
-    if (visible === 0) return;
-    if (visible >= batchSize || maximumBatchingSeconds === 0) {
+    const ready = this.queue.ready();
+    if (ready === 0) return;
+    if (ready >= batchSize || maximumBatchingSeconds === 0) {
       this.invokeAll();
       return;
     }
@@ -135,7 +139,16 @@ export class Consumer {
       return;
     }
     for (const { id, receiptHandle } of messages) {
-      if (receiptHandle !== null && !failed.has(id)) this.queue.delete(receiptHandle);
+      if (receiptHandle !== null && !failed.has(id)) this.remove(id, receiptHandle);
+    }
+  }
+
+  private remove(id: string, receiptHandle: string): void {
+    try {
+      this.queue.delete(receiptHandle);
+    } catch (reason) {
+      // The function took longer than the message was hidden; a FIFO queue then gives it again.
+      this.failedBatches.push({ messageIds: [id], reason });
     }
   }
 

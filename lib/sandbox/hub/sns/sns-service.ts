@@ -69,6 +69,12 @@ export const snsService = (topics: readonly Topic[], random: Random): ServiceDef
             `Invalid parameter: ${input.Protocol ?? ''} is not modelled here; sqs is`,
           );
         }
+        if ((input.Endpoint ?? '').endsWith('.fifo')) {
+          throw new AwsError(
+            'InvalidParameter',
+            'Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics',
+          );
+        }
         const arn = `${topic.arn}:${randomUuid(random)}`;
         topic.subscriptions.push({
           arn,

@@ -1,12 +1,11 @@
 import type { MessageAttributeValue } from '@aws-sdk/client-sqs';
 import { AwsError } from '../../wire/service.ts';
+import { checkGroup, type GroupInput } from './group-input.ts';
 import { messageSize, type MessageAttribute, type MessageAttributes } from './message.ts';
 import type { Queue } from './queue.ts';
 
 /** What SendMessage and each entry of SendMessageBatch have in common. */
-export interface MessageInput {
-  readonly MessageBody: string;
-  readonly DelaySeconds?: number;
+export interface MessageInput extends GroupInput {
   readonly MessageAttributes?: Readonly<Record<string, MessageAttributeValue>>;
   readonly MessageSystemAttributes?: Readonly<Record<string, MessageAttributeValue>>;
 }
@@ -17,6 +16,8 @@ export interface CheckedMessage {
   readonly attributes: MessageAttributes;
   readonly delaySeconds?: number;
   readonly traceHeader?: string;
+  readonly groupId?: string;
+  readonly deduplicationId?: string;
   readonly size: number;
 }
 
@@ -46,6 +47,7 @@ export const checkMessage = (queue: Queue, input: MessageInput): CheckedMessage 
     size,
     ...(delay !== undefined && { delaySeconds: delay }),
     ...(trace !== undefined && { traceHeader: trace }),
+    ...checkGroup(queue, input),
   };
 };
 

@@ -19,6 +19,9 @@ export interface MessageDraft {
   /** Overrides the queue's own delay. */
   readonly delaySeconds?: number;
   readonly traceHeader?: string;
+  /** Both of them on a FIFO queue, neither on a standard one. */
+  readonly groupId?: string;
+  readonly deduplicationId?: string;
 }
 
 /** A message in a queue, as tests and receivers see it. Times are in milliseconds of sandbox time. */
@@ -37,6 +40,10 @@ export interface QueueMessage {
   readonly receiptHandle: string | null;
   /** The queue that gave it up; null outside dead-letter queues. */
   readonly deadLetterSource: string | null;
+  /** These three are null outside FIFO queues. */
+  readonly groupId: string | null;
+  readonly deduplicationId: string | null;
+  readonly sequenceNumber: string | null;
 }
 
 /** MD5 of a text in hex, as SQS answers it for bodies. */

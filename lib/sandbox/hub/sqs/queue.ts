@@ -2,11 +2,12 @@ import type { SandboxClock, Timer } from '../../clock.ts';
 import { randomText, randomUuid, type Random } from '../../random.ts';
 import type { StackQueue } from '../../routing/stack.ts';
 import { AwsError } from '../../wire/service.ts';
+import { FifoMemory, receivable } from './fifo.ts';
 import type { MessageDraft, QueueMessage } from './message.ts';
 
 type Held = { -readonly [Key in keyof QueueMessage]: QueueMessage[Key] };
 
-/** A standard SQS queue in the sandbox's time: delays, visibility timeouts, retention, redrive. Oldest first. */
+/** An SQS queue in the sandbox's time: delays, visibility timeouts, retention, redrive. Oldest first; FIFO, also by group. */
 export class Queue {
   readonly settings: StackQueue;
   private readonly clock: SandboxClock;
@@ -15,6 +16,7 @@ export class Queue {
   private readonly held: Held[] = [];
   private readonly listeners = new Set<() => void>();
   private readonly timers = new Map<string, Timer>();
+  private readonly fifo: FifoMemory | null;
   private purgedAt = Number.NEGATIVE_INFINITY;
 
   /** `giveUp` takes a message that was received too often to its dead-letter queue. */
@@ -25,39 +27,40 @@ export class Queue {
     giveUp: (targetArn: string, message: QueueMessage) => void,
   ) {
     this.settings = settings;
+    this.fifo = settings.fifo === null ? null : new FifoMemory();
     this.clock = clock;
     this.random = random;
     this.giveUp = giveUp;
   }
 
+  /** Answers the message as it lies in the queue; on a FIFO queue a repeat within five minutes answers the first, and adds nothing. */
   send(draft: MessageDraft): QueueMessage {
     const now = this.now();
-    const delay = draft.delaySeconds ?? this.settings.delaySeconds;
-    return this.hold({
-      id: randomUuid(this.random),
-      body: draft.body,
-      attributes: draft.attributes,
-      senderId: draft.senderId,
-      traceHeader: draft.traceHeader ?? null,
-      sentAt: now,
-      visibleAt: now + delay * 1_000,
-      receives: 0,
-      firstReceivedAt: null,
-      receiptHandle: null,
-      deadLetterSource: null,
-    });
+    const { groupId = null, deduplicationId = null } = draft;
+    if (this.fifo === null) return this.add(draft, now);
+    if (groupId === null || deduplicationId === null) {
+      throw new Error(`a message to ${this.settings.name} needs a group and a deduplication id`);
+    }
+    const earlier = this.fifo.earlier(deduplicationId, now);
+    if (earlier !== null) return earlier;
+    const sequenceNumber = this.fifo.nextSequenceNumber();
+    const message = this.add(draft, now, { groupId, deduplicationId, sequenceNumber });
+    this.fifo.note(deduplicationId, message);
+    return message;
   }
 
-  /** Takes over a message that another queue gave up; its age goes on counting. */
+  /** Takes over a message that another queue gave up; its age goes on counting, except on a FIFO queue, as SQS has it. */
   takeOver(message: QueueMessage, source: string): void {
-    this.hold({ ...message, visibleAt: this.now(), receiptHandle: null, deadLetterSource: source });
+    const now = this.now();
+    const sentAt = this.fifo === null ? message.sentAt : now;
+    this.hold({ ...message, sentAt, visibleAt: now, receiptHandle: null, deadLetterSource: source });
   }
 
   /** Up to `most` visible messages, hidden from now on for `visibilitySeconds` (the queue's own when absent). */
   receive(most: number, visibilitySeconds = this.settings.visibilitySeconds): readonly QueueMessage[] {
     this.sweep();
     const now = this.now();
-    const received = this.held.filter(({ visibleAt }) => visibleAt <= now).slice(0, most);
+    const received = receivable(this.held, now).slice(0, most);
     for (const message of received) {
       message.receives += 1;
       message.firstReceivedAt ??= now;
@@ -68,11 +71,22 @@ export class Queue {
     return received.map((message) => ({ ...message }));
   }
 
-  /** Deletes by the receipt handle of the last receipt; an older one is accepted and changes nothing, as SQS has it. */
+  /**
+   * Deletes by the receipt handle of the last receipt; an older one is accepted and changes nothing, as SQS has it. On a FIFO queue
+   * the handle expires with the visibility timeout, and throws.
+   */
   delete(handle: string): void {
     checkHandle(handle);
     const index = this.held.findIndex(({ receiptHandle }) => receiptHandle === handle);
-    if (index >= 0) this.drop(index);
+    const message = this.held[index];
+    if (message === undefined) return;
+    if (this.fifo !== null && message.visibleAt <= this.now()) {
+      throw new AwsError(
+        'InvalidParameterValue',
+        `Value ${handle} for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.`,
+      );
+    }
+    this.drop(index);
   }
 
   /** Hides a message that is in flight until so many seconds from now. */
@@ -114,7 +128,13 @@ export class Queue {
     return { visible: all.length - hidden.length, inFlight: hidden.length - delayed, delayed };
   }
 
-  /** Calls back when a message may have become visible. Answers how to stop that. */
+  /** How many messages could be received now: the visible ones, less those that wait for another of their group. */
+  ready(): number {
+    this.expire();
+    return receivable(this.held, this.now()).length;
+  }
+
+  /** Calls back when a message may have become visible, or free to be received. Answers how to stop that. */
   onVisible(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
@@ -122,6 +142,24 @@ export class Queue {
 
   private now(): number {
     return this.clock.now().getTime();
+  }
+
+  private add(draft: MessageDraft, now: number, place: Place = UNORDERED): QueueMessage {
+    const delay = draft.delaySeconds ?? this.settings.delaySeconds;
+    return this.hold({
+      id: randomUuid(this.random),
+      body: draft.body,
+      attributes: draft.attributes,
+      senderId: draft.senderId,
+      traceHeader: draft.traceHeader ?? null,
+      sentAt: now,
+      visibleAt: now + delay * 1_000,
+      receives: 0,
+      firstReceivedAt: null,
+      receiptHandle: null,
+      deadLetterSource: null,
+      ...place,
+    });
   }
 
   private hold(message: QueueMessage): QueueMessage {
@@ -133,17 +171,23 @@ export class Queue {
   private wakeFor({ id, visibleAt }: QueueMessage): void {
     const wake = (): void => {
       this.timers.delete(id);
-      for (const listener of this.listeners) listener();
+      this.tell();
     };
     this.timers.get(id)?.cancel();
     if (visibleAt <= this.now()) wake();
     else this.timers.set(id, this.clock.at(new Date(visibleAt), wake));
   }
 
+  private tell(): void {
+    for (const listener of this.listeners) listener();
+  }
+
   private drop(index: number): void {
-    for (const { id } of this.held.splice(index, 1)) {
+    for (const { id, groupId } of this.held.splice(index, 1)) {
       this.timers.get(id)?.cancel();
       this.timers.delete(id);
+      // Others of its group may have waited for it.
+      if (groupId !== null) this.tell();
     }
   }
 
@@ -169,6 +213,10 @@ export class Queue {
     }
   }
 }
+
+type Place = Pick<QueueMessage, 'groupId' | 'deduplicationId' | 'sequenceNumber'>;
+
+const UNORDERED: Place = { groupId: null, deduplicationId: null, sequenceNumber: null };
 
 const HANDLE_ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+';
 

@@ -99,6 +99,9 @@ export const systemAttributes = (
   readonly ApproximateFirstReceiveTimestamp: string;
   readonly AWSTraceHeader?: string;
   readonly DeadLetterQueueSourceArn?: string;
+  readonly MessageGroupId?: string;
+  readonly MessageDeduplicationId?: string;
+  readonly SequenceNumber?: string;
 } => ({
   ...(message.traceHeader !== null && { AWSTraceHeader: message.traceHeader }),
   ApproximateReceiveCount: String(message.receives),
@@ -106,4 +109,7 @@ export const systemAttributes = (
   SenderId: message.senderId,
   ApproximateFirstReceiveTimestamp: String(message.firstReceivedAt ?? message.sentAt),
   ...(message.deadLetterSource !== null && { DeadLetterQueueSourceArn: message.deadLetterSource }),
+  ...(message.groupId !== null && { MessageGroupId: message.groupId }),
+  ...(message.deduplicationId !== null && { MessageDeduplicationId: message.deduplicationId }),
+  ...(message.sequenceNumber !== null && { SequenceNumber: message.sequenceNumber }),
 });

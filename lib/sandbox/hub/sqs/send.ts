@@ -49,6 +49,10 @@ const inputOf = (
 ): MessageInput => ({
   MessageBody: given.MessageBody ?? '',
   ...(given.DelaySeconds !== undefined && { DelaySeconds: given.DelaySeconds }),
+  ...(given.MessageGroupId !== undefined && { MessageGroupId: given.MessageGroupId }),
+  ...(given.MessageDeduplicationId !== undefined && {
+    MessageDeduplicationId: given.MessageDeduplicationId,
+  }),
   ...(given.MessageAttributes !== undefined && { MessageAttributes: given.MessageAttributes }),
   ...(given.MessageSystemAttributes !== undefined && {
     MessageSystemAttributes: given.MessageSystemAttributes,
@@ -68,12 +72,13 @@ const put = (
   queue: Queue,
   message: CheckedMessage,
   context: CallContext,
-): { MessageId: string; MD5OfMessageBody: string; MD5OfMessageAttributes?: string } => {
+): { MessageId: string; MD5OfMessageBody: string; MD5OfMessageAttributes?: string; SequenceNumber?: string } => {
   const sent = queue.send({ ...message, senderId: context.caller.principalId });
   const digest = attributesMd5(message.attributes);
   return {
     MessageId: sent.id,
     MD5OfMessageBody: md5(message.body),
     ...(digest !== null && { MD5OfMessageAttributes: digest }),
+    ...(sent.sequenceNumber !== null && { SequenceNumber: sent.sequenceNumber }),
   };
 };

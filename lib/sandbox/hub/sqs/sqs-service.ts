@@ -92,6 +92,12 @@ const queueAttributes = (queue: Queue): Readonly<Record<string, string>> => {
     MessageRetentionPeriod: String(settings.retentionSeconds),
     MaximumMessageSize: String(settings.maximumBytes),
     ReceiveMessageWaitTimeSeconds: '0',
+    ...(settings.fifo !== null && {
+      FifoQueue: 'true',
+      ContentBasedDeduplication: String(settings.fifo.contentBased),
+      DeduplicationScope: 'queue',
+      FifoThroughputLimit: 'perQueue',
+    }),
     ...(settings.policy.length > 0 && { Policy: JSON.stringify(policy) }),
     ...(settings.redrive !== null && {
       RedrivePolicy: JSON.stringify({
