@@ -34,7 +34,7 @@ export const judgeImage = async (
   }
   const [policy, organization] = await Promise.all([
     ports.policies.policy(),
-    ports.organizations.organization(),
+    ports.organizations.organization(ref.account),
   ]);
   if (change.outcome.kind === 'refused') {
     await ports.journal.append({ kind: 'attempt', at: ports.clock.now().toISOString(), ref, cause });

@@ -27,7 +27,7 @@ export const look = async (
 ): Promise<Look> => {
   const [policy, organization] = await Promise.all([
     ports.policies.policy(),
-    ports.organizations.organization(),
+    ports.organizations.organization(ref.account),
   ]);
   const needed = new Set([...factsFor(policy, TOUCHED, ref.account, ref.region), ...TOUCHED]);
   const observation = await ports.reader.observe(ref, [...needed]);

@@ -14,11 +14,8 @@ import { AccountId, OrganizationId, UnitId } from '../model/ids.ts';
 import type { Organization, OrganizationAccount, OrganizationUnit } from '../model/organization.ts';
 import { asFault, present } from './faults.ts';
 
-export interface Walk {
-  readonly client: OrganizationsClient;
-  /** Account tags cost one call each; false leaves them empty. */
-  readonly withTags: boolean;
-}
+/** An account's tags by key. */
+export type AccountTags = Readonly<Record<string, string>>;
 
 /** A place in the tree: a root or a unit, with the units from it upwards and its path. */
 interface Parent {
@@ -52,11 +49,8 @@ const pages = async <Page extends { NextToken?: string | undefined }>(
   return all;
 };
 
-const tagsOf = async (
-  { client, withTags }: Walk,
-  id: AccountId,
-): Promise<Readonly<Record<string, string>>> => {
-  if (!withTags) return {};
+/** The tags of one account, all pages. Rejects with `Fault`. */
+export const readAccountTags = async (client: OrganizationsClient, id: AccountId): Promise<AccountTags> => {
   const answers = await pages((token) =>
     asFault('ListTagsForResource', client.send(new ListTagsForResourceCommand({ ResourceId: id, ...token }))),
   );
@@ -64,7 +58,7 @@ const tagsOf = async (
   return Object.fromEntries(tags.map(({ Key, Value }) => [Key ?? '', Value ?? '']));
 };
 
-const accountOf = async (walk: Walk, parent: Parent, account: Account): Promise<OrganizationAccount> => {
+const accountOf = (parent: Parent, account: Account): OrganizationAccount => {
   const id = parse('ListAccountsForParent', AccountId, account.Id);
   return {
     account: id,
@@ -73,27 +67,29 @@ const accountOf = async (walk: Walk, parent: Parent, account: Account): Promise<
     active: (account.State ?? account.Status) === 'ACTIVE',
     units: parent.units,
     path: parent.path,
-    tags: await tagsOf(walk, id),
+    tags: {},
   };
 };
 
-const accountsIn = async (walk: Walk, parent: Parent): Promise<readonly OrganizationAccount[]> => {
+const accountsIn = async (
+  client: OrganizationsClient,
+  parent: Parent,
+): Promise<readonly OrganizationAccount[]> => {
   const answers = await pages((token) =>
     asFault(
       'ListAccountsForParent',
-      walk.client.send(new ListAccountsForParentCommand({ ParentId: parent.id, ...token })),
+      client.send(new ListAccountsForParentCommand({ ParentId: parent.id, ...token })),
     ),
   );
-  const accounts: OrganizationAccount[] = [];
-  for (const account of answers.flatMap((answer) =>
-    present('ListAccountsForParent', 'Accounts', answer.Accounts),
-  )) {
-    accounts.push(await accountOf(walk, parent, account));
-  }
-  return accounts;
+  return answers
+    .flatMap((answer) => present('ListAccountsForParent', 'Accounts', answer.Accounts))
+    .map((account) => accountOf(parent, account));
 };
 
-const unitsIn = async ({ client }: Walk, parent: Parent): Promise<readonly OrganizationalUnit[]> => {
+const unitsIn = async (
+  client: OrganizationsClient,
+  parent: Parent,
+): Promise<readonly OrganizationalUnit[]> => {
   const answers = await pages((token) =>
     asFault(
       'ListOrganizationalUnitsForParent',
@@ -106,30 +102,30 @@ const unitsIn = async ({ client }: Walk, parent: Parent): Promise<readonly Organ
 };
 
 /** What lies under a parent, one call after the other: Organizations throttles at some 5 to 8 calls a second. */
-const membersBelow = async (walk: Walk, parent: Parent): Promise<Members> => {
-  const accounts = [...(await accountsIn(walk, parent))];
+const membersBelow = async (client: OrganizationsClient, parent: Parent): Promise<Members> => {
+  const accounts = [...(await accountsIn(client, parent))];
   const units: OrganizationUnit[] = [];
-  for (const { Id, Name } of await unitsIn(walk, parent)) {
+  for (const { Id, Name } of await unitsIn(client, parent)) {
     const unit = parse('ListOrganizationalUnitsForParent', UnitId, Id);
     const name = Name ?? unit;
     const path = `${parent.path}/${name}`;
-    const below = await membersBelow(walk, { id: unit, units: [unit, ...parent.units], path });
+    const below = await membersBelow(client, { id: unit, units: [unit, ...parent.units], path });
     units.push({ unit, name, path }, ...below.units);
     accounts.push(...below.accounts);
   }
   return { accounts, units };
 };
 
-/** The whole organisation, from its roots down. Rejects with `Fault`: half a tree is none. */
-export const walkOrganization = async (walk: Walk, observedAt: string): Promise<Organization> => {
-  const described = await asFault(
-    'DescribeOrganization',
-    walk.client.send(new DescribeOrganizationCommand({})),
-  );
-  const roots = await pages((token) => asFault('ListRoots', walk.client.send(new ListRootsCommand(token))));
+/** The whole organisation, from its roots down, without tags. Rejects with `Fault`: half a tree is none. */
+export const walkOrganization = async (
+  client: OrganizationsClient,
+  observedAt: string,
+): Promise<Organization> => {
+  const described = await asFault('DescribeOrganization', client.send(new DescribeOrganizationCommand({})));
+  const roots = await pages((token) => asFault('ListRoots', client.send(new ListRootsCommand(token))));
   const members: Members[] = [];
   for (const root of roots.flatMap((answer) => present('ListRoots', 'Roots', answer.Roots))) {
-    members.push(await membersBelow(walk, { id: root.Id ?? '', units: [], path: root.Name ?? 'Root' }));
+    members.push(await membersBelow(client, { id: root.Id ?? '', units: [], path: root.Name ?? 'Root' }));
   }
   return {
     id: parse('DescribeOrganization', OrganizationId, described.Organization?.Id),

@@ -1,15 +1,15 @@
 import type { OrganizationsClient } from '@aws-sdk/client-organizations';
-import type { Organization } from '../model/organization.ts';
+import type { AccountId } from '../model/ids.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OrganizationSource } from '../ports/organization-source.ts';
 import { cached } from './cached.ts';
-import { walkOrganization } from './organization-walk.ts';
+import { readAccountTags, walkOrganization, type AccountTags } from './organization-walk.ts';
 
 export interface OrganizationSettings {
   /** Of the management account or a delegated administrator, in us-east-1. */
   readonly client: OrganizationsClient;
   readonly clock: Clock;
-  /** Whether to read account tags, one call for each account; only policies that match on them need it. Asked before each walk. */
+  /** Whether anybody asks for account tags; only policies that match on them do. Asked each time. */
   readonly withTags: () => Promise<boolean>;
 }
 
@@ -22,15 +22,27 @@ const STALE_MS = 24 * 60 * MINUTE_MS;
  * for 24 hours, `observedAt` telling its age, and another is tried a minute later; after that, or with none, rejects with `Fault`.
  */
 export const organizations = ({ client, clock, withTags }: OrganizationSettings): OrganizationSource => {
-  const walked = (tags: boolean): (() => Promise<Organization>) =>
-    cached({
-      clock,
-      freshMs: FRESH_MS,
-      load: () => walkOrganization({ client, withTags: tags }, clock.now().toISOString()),
-      stale: { upToMs: STALE_MS, retryMs: MINUTE_MS },
-    });
-  // Kept apart: a walk without tags must not answer for a policy that has just begun to match on them.
-  const plain = walked(false);
-  const tagged = walked(true);
-  return { organization: async () => ((await withTags()) ? tagged() : plain()) };
+  const kept = <T>(load: () => Promise<T>): (() => Promise<T>) =>
+    cached({ clock, freshMs: FRESH_MS, load, stale: { upToMs: STALE_MS, retryMs: MINUTE_MS } });
+  const walked = kept(() => walkOrganization(client, clock.now().toISOString()));
+  const tags = new Map<AccountId, () => Promise<AccountTags>>();
+
+  const tagsOf = (account: AccountId): Promise<AccountTags> => {
+    const known = tags.get(account) ?? kept(() => readAccountTags(client, account));
+    tags.set(account, known);
+    return known();
+  };
+
+  return {
+    organization: async (account) => {
+      const organization = await walked();
+      const isMember = organization.accounts.some((one) => one.account === account);
+      if (account === null || !isMember || !(await withTags())) return organization;
+      const own = await tagsOf(account);
+      const accounts = organization.accounts.map((one) =>
+        one.account === account ? { ...one, tags: own } : one,
+      );
+      return { ...organization, accounts };
+    },
+  };
 };

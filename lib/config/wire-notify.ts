@@ -6,6 +6,7 @@ import { eventBridgeAlerts } from '../aws/eventbridge-alerts.ts';
 import { snsAlerts } from '../aws/sns-alerts.ts';
 import { secret } from '../aws/ssm-secret.ts';
 import { Fault } from '../model/fault.ts';
+import type { AccountId } from '../model/ids.ts';
 import type { Organization } from '../model/organization.ts';
 import type { PolicyBundle, Target } from '../model/policy.ts';
 import { alertTargets } from '../policy/alert-targets.ts';
@@ -28,6 +29,9 @@ interface Known {
   organization: Organization | null;
 }
 
+/** Reads the policy and the organisation, with the tags of this account. */
+type Refresh = (account: AccountId | null) => Promise<void>;
+
 /** The channels. Slack is one only where a token's parameter is set. Throws when the environment is not complete. */
 export const wireNotify = (environment: Environment, options: WireOptions): NoticePorts => {
   const settings = notifySettings(environment);
@@ -36,8 +40,11 @@ export const wireNotify = (environment: Environment, options: WireOptions): Noti
   const policies = wirePolicies(config, settings, options, clock);
   const organizations = wireOrganizations(config, policies, clock);
   const known: Known = { policy: null, organization: null };
-  const refresh = async (): Promise<void> => {
-    [known.policy, known.organization] = await Promise.all([policies.policy(), organizations.organization()]);
+  const refresh: Refresh = async (account) => {
+    [known.policy, known.organization] = await Promise.all([
+      policies.policy(),
+      organizations.organization(account),
+    ]);
   };
   const alertOptions = {
     remediateFunction: settings.REMEDIATE_FUNCTION,
@@ -45,8 +52,8 @@ export const wireNotify = (environment: Environment, options: WireOptions): Noti
       known.organization?.accounts.find((one) => one.account === account)?.name ?? null,
   };
   // These ask for no more than an account's name: an alert without it is better than none.
-  const tryRefresh = (): Promise<void> =>
-    refresh().catch((reason: unknown) => {
+  const tryRefresh: Refresh = (account) =>
+    refresh(account).catch((reason: unknown) => {
       options.telemetry.note({
         kind: 'fault',
         where: 'names for an alert',
@@ -76,18 +83,18 @@ export const wireNotify = (environment: Environment, options: WireOptions): Noti
   };
 };
 
-const informed = (channel: AlertChannel, refresh: () => Promise<void>): AlertChannel => ({
+const informed = (channel: AlertChannel, refresh: Refresh): AlertChannel => ({
   name: channel.name,
   wants: async (record) => {
-    await refresh();
+    await refresh(record.finding.ref.account);
     return channel.wants(record);
   },
   tell: async (record, reference) => {
-    await refresh();
+    await refresh(record.finding.ref.account);
     return channel.tell(record, reference);
   },
   tellMalformed: async (notice) => {
-    await refresh();
+    await refresh(null);
     return channel.tellMalformed(notice);
   },
 });

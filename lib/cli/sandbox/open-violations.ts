@@ -16,11 +16,9 @@ export const openViolations = async (
   refs: readonly ImageRef[],
   ports: GuardPorts,
 ): Promise<readonly Finding[]> => {
-  const [policy, organization] = await Promise.all([
-    ports.policies.policy(),
-    ports.organizations.organization(),
-  ]);
+  const policy = await ports.policies.policy();
   const judge = async (ref: ImageRef): Promise<readonly Finding[]> => {
+    const organization = await ports.organizations.organization(ref.account);
     const observation = await ports.reader.observe(ref, ALL);
     if (observation.kind === 'gone') return [];
     const evaluation = evaluate({

@@ -10,8 +10,10 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { organizations } from '../../../lib/aws/organizations.ts';
+import { AccountId } from '../../../lib/model/ids.ts';
 import { awsError, dummy, handClock } from './mocks.ts';
 
+const WEB_PROD = AccountId.parse('222233334444');
 const mock = mockClient(OrganizationsClient);
 const client = new OrganizationsClient(dummy);
 const source = (
@@ -65,7 +67,7 @@ describe('the organisation', () => {
       path: 'Root/Workloads/Prod',
       tags: {},
     };
-    expect(await source().organization()).toEqual({
+    expect(await source().organization(null)).toEqual({
       id: 'o-exampleorg1',
       managementAccount: '123456789012',
       observedAt: '2026-03-01T10:00:00.000Z',
@@ -84,53 +86,71 @@ describe('the organisation', () => {
     expect(mock).not.toHaveReceivedCommand(ListTagsForResourceCommand);
   });
 
-  it('comes with account tags where they are asked for', async () => {
+  it('comes with the tags of the account that is asked for, where tags are, and of no other', async () => {
     mock
-      .on(ListTagsForResourceCommand)
-      .resolves({ Tags: [] })
       .on(ListTagsForResourceCommand, { ResourceId: '222233334444' })
       .resolves({ Tags: [{ Key: 'env', Value: 'prod' }], NextToken: 'more' })
       .on(ListTagsForResourceCommand, { ResourceId: '222233334444', NextToken: 'more' })
       .resolves({ Tags: [{ Key: 'team', Value: 'web' }] });
-    const { accounts } = await source(undefined, true).organization();
-    expect(accounts.map(({ account, tags }) => [account, tags])).toEqual([
-      ['123456789012', {}],
-      ['222233334444', { env: 'prod', team: 'web' }],
-      ['333344445555', {}],
-      ['012345678901', {}],
-    ]);
+    const walked = source(undefined, true);
+    for (const _ of ['once', 'again']) {
+      const { accounts } = await walked.organization(WEB_PROD);
+      expect(accounts.map(({ account, tags }) => [account, tags])).toEqual([
+        ['123456789012', {}],
+        ['222233334444', { env: 'prod', team: 'web' }],
+        ['333344445555', {}],
+        ['012345678901', {}],
+      ]);
+    }
+    expect(mock).toHaveReceivedCommandTimes(ListTagsForResourceCommand, 2);
+    expect(mock).toHaveReceivedCommandTimes(DescribeOrganizationCommand, 1);
   });
 
-  it('is walked anew as soon as tags are asked for', async () => {
+  it('comes with tags as soon as they are asked for', async () => {
     mock.on(ListTagsForResourceCommand).resolves({ Tags: [{ Key: 'env', Value: 'prod' }] });
     let withTags = false;
     const clock = handClock('2026-03-01T10:00:00.000Z');
     const walked = organizations({ client, clock, withTags: () => Promise.resolve(withTags) });
-    expect((await walked.organization()).accounts[0]?.tags).toEqual({});
+    const tags = async (): Promise<unknown> => (await walked.organization(WEB_PROD)).accounts[1]?.tags;
+    expect(await tags()).toEqual({});
     withTags = true;
-    expect((await walked.organization()).accounts[0]?.tags).toEqual({ env: 'prod' });
+    expect(await tags()).toEqual({ env: 'prod' });
+  });
+
+  it('is a fault when the tags that are asked for cannot be read', async () => {
+    mock.on(ListTagsForResourceCommand).rejects(throttled);
+    await expect(source(undefined, true).organization(WEB_PROD)).rejects.toMatchObject({
+      operation: 'ListTagsForResource',
+      retryable: true,
+    });
+  });
+
+  it('has no tags of an account that is not in it', async () => {
+    const stranger = AccountId.parse('999999999999');
+    expect((await source(undefined, true).organization(stranger)).accounts).toHaveLength(4);
+    expect(mock).not.toHaveReceivedCommand(ListTagsForResourceCommand);
   });
 
   it('is walked again after a quarter of an hour', async () => {
     const clock = handClock('2026-03-01T10:00:00.000Z');
     const walked = source(clock);
-    await Promise.all([walked.organization(), walked.organization()]);
+    await Promise.all([walked.organization(null), walked.organization(null)]);
     clock.set('2026-03-01T10:14:59.999Z');
-    expect((await walked.organization()).observedAt).toBe('2026-03-01T10:00:00.000Z');
+    expect((await walked.organization(null)).observedAt).toBe('2026-03-01T10:00:00.000Z');
     expect(mock).toHaveReceivedCommandTimes(DescribeOrganizationCommand, 1);
     clock.set('2026-03-01T10:15:00.000Z');
-    expect((await walked.organization()).observedAt).toBe('2026-03-01T10:15:00.000Z');
+    expect((await walked.organization(null)).observedAt).toBe('2026-03-01T10:15:00.000Z');
   });
 
   it('as it last was stands in for 24 hours, its age told, and then no longer', async () => {
     const clock = handClock('2026-03-01T10:00:00.000Z');
     const walked = source(clock);
-    await walked.organization();
+    await walked.organization(null);
     mock.on(ListAccountsForParentCommand, { ParentId: 'ou-ab12-prod0001' }).rejects(throttled);
     clock.set('2026-03-02T09:59:59.999Z');
-    expect((await walked.organization()).observedAt).toBe('2026-03-01T10:00:00.000Z');
+    expect((await walked.organization(null)).observedAt).toBe('2026-03-01T10:00:00.000Z');
     clock.set('2026-03-02T10:00:00.000Z');
-    await expect(walked.organization()).rejects.toMatchObject({
+    await expect(walked.organization(null)).rejects.toMatchObject({
       operation: 'ListAccountsForParent',
       code: 'TooManyRequestsException',
       retryable: true,
@@ -139,7 +159,7 @@ describe('the organisation', () => {
 
   it('is a fault when it was never read', async () => {
     mock.on(DescribeOrganizationCommand).rejects(awsError('AWSOrganizationsNotInUseException', 'no'));
-    await expect(source().organization()).rejects.toMatchObject({
+    await expect(source().organization(null)).rejects.toMatchObject({
       operation: 'DescribeOrganization',
       retryable: false,
     });
@@ -151,6 +171,6 @@ describe('the organisation', () => {
     ['no list at all', {}],
   ])('with %s is a fault, not half a tree', async (_, answer) => {
     mock.on(ListAccountsForParentCommand, { ParentId: 'ou-ab12-workl001' }).resolves(answer);
-    await expect(source().organization()).rejects.toMatchObject({ code: 'UnknownShape' });
+    await expect(source().organization(null)).rejects.toMatchObject({ code: 'UnknownShape' });
   });
 });
