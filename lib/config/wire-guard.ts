@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { GuardPorts } from '../app/guard-ports.ts';
 import { ec2Images } from '../aws/ec2-images.ts';
 import { guardSettings, type Environment } from './settings.ts';
@@ -17,7 +18,8 @@ export const wireGuard = (environment: Environment, options: WireOptions): Guard
   const settings = guardSettings(environment);
   const clock = options.clock ?? systemClock;
   const config = clientConfig(settings, options);
-  const policies = wirePolicies(config, settings, options, clock);
+  const dynamo = new DynamoDBClient(config);
+  const policies = wirePolicies(dynamo, config, settings, options, clock);
   const role = {
     roleName: settings.READER_ROLE_NAME,
     externalId: settings.EXTERNAL_ID,
@@ -25,7 +27,7 @@ export const wireGuard = (environment: Environment, options: WireOptions): Guard
   };
   return {
     reader: ec2Images({ clients: wireEc2(config, role, clock), clock }),
-    journal: wireJournal(config, settings.JOURNAL_TABLE, clock),
+    journal: wireJournal(dynamo, settings.JOURNAL_TABLE, clock),
     queues: wireQueues(config, settings),
     policies,
     organizations: wireOrganizations(config, policies, clock),

@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -37,7 +38,8 @@ export const wireNotify = (environment: Environment, options: WireOptions): Noti
   const settings = notifySettings(environment);
   const clock = options.clock ?? systemClock;
   const config = clientConfig(settings, options);
-  const policies = wirePolicies(config, settings, options, clock);
+  const dynamo = new DynamoDBClient(config);
+  const policies = wirePolicies(dynamo, config, settings, options, clock);
   const organizations = wireOrganizations(config, policies, clock);
   const known: Known = { policy: null, organization: null };
   const refresh: Refresh = async (account) => {
@@ -77,7 +79,7 @@ export const wireNotify = (environment: Environment, options: WireOptions): Noti
       : [informed(wireSlack(settings, config, known, alertOptions, options), refresh)]),
   ];
   return {
-    journal: wireJournal(config, settings.JOURNAL_TABLE, clock),
+    journal: wireJournal(dynamo, settings.JOURNAL_TABLE, clock),
     channels,
     telemetry: options.telemetry,
   };

@@ -1,3 +1,4 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { RemediationPorts } from '../app/remediation-ports.ts';
 import { ec2Images } from '../aws/ec2-images.ts';
 import { ec2Writer } from '../aws/ec2-writer.ts';
@@ -18,7 +19,8 @@ export const wireRemediate = (environment: Environment, options: WireOptions): R
   const settings = remediateSettings(environment);
   const clock = options.clock ?? systemClock;
   const config = clientConfig(settings, options);
-  const policies = wirePolicies(config, settings, options, clock);
+  const dynamo = new DynamoDBClient(config);
+  const policies = wirePolicies(dynamo, config, settings, options, clock);
   const role = {
     roleName: settings.WRITER_ROLE_NAME,
     externalId: settings.EXTERNAL_ID,
@@ -28,7 +30,7 @@ export const wireRemediate = (environment: Environment, options: WireOptions): R
   return {
     reader: ec2Images({ clients, clock }),
     writer: ec2Writer({ clients }),
-    journal: wireJournal(config, settings.JOURNAL_TABLE, clock),
+    journal: wireJournal(dynamo, settings.JOURNAL_TABLE, clock),
     queues: wireQueues(config, settings),
     policies,
     organizations: wireOrganizations(config, policies, clock),

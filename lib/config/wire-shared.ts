@@ -1,4 +1,4 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -52,22 +52,22 @@ export const clientConfig = (
   ...(credentials === undefined ? {} : { credentials }),
 });
 
-export const wireJournal = (config: ClientConfig, table: string, clock: Clock): Journal =>
-  dynamoJournal({ client: new DynamoDBClient(config), table, clock });
+export const wireJournal = (client: DynamoDBClient, table: string, clock: Clock): Journal =>
+  dynamoJournal({ client, table, clock });
 
 export const wirePolicies = (
+  client: DynamoDBClient,
   config: ClientConfig,
   settings: { readonly POLICY_BUCKET: string; readonly POLICY_KEY: string },
   { telemetry }: WireOptions,
   clock: Clock,
 ): PolicySource => {
-  // Any client resolves the environment's keys as the SDK does; S3 itself is read with a signed GET.
-  const signer = new STSClient(config);
   return s3Policy({
     bucket: settings.POLICY_BUCKET,
     key: settings.POLICY_KEY,
     region: config.region,
-    credentials: () => signer.config.credentials(),
+    // Any client resolves the function's keys as the SDK does; S3 itself is read with a signed GET.
+    credentials: () => client.config.credentials(),
     clock,
     onRefused: (problem) => {
       telemetry.note({ kind: 'fault', where: 'policy', message: `refused: ${problem}`, retryable: false });
