@@ -1,4 +1,3 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -12,17 +11,10 @@ import type { Organization } from '../model/organization.ts';
 import type { PolicyBundle, Target } from '../model/policy.ts';
 import { alertTargets } from '../policy/alert-targets.ts';
 import type { AlertChannel } from '../ports/alert-channel.ts';
+import type { Clock } from '../ports/clock.ts';
 import { slackAlerts } from '../slack/slack-alerts.ts';
 import { notifySettings, type Environment, type NotifySettings } from './settings.ts';
-import {
-  clientConfig,
-  systemClock,
-  wireJournal,
-  wireOrganizations,
-  wirePolicies,
-  type ClientConfig,
-  type WireOptions,
-} from './wire-shared.ts';
+import { wireBase, type ClientConfig, type WireOptions } from './wire-shared.ts';
 
 /** What the channels know of the world when they speak: read before each notice, so that routes and names are this minute's. */
 interface Known {
@@ -36,11 +28,7 @@ type Refresh = (account: AccountId | null) => Promise<void>;
 /** The channels. Slack is one only where a token's parameter is set. Throws when the environment is not complete. */
 export const wireNotify = (environment: Environment, options: WireOptions): NoticePorts => {
   const settings = notifySettings(environment);
-  const clock = options.clock ?? systemClock;
-  const config = clientConfig(settings, options);
-  const dynamo = new DynamoDBClient(config);
-  const policies = wirePolicies(dynamo, config, settings, options, clock);
-  const organizations = wireOrganizations(config, policies, clock);
+  const { config, clock, journal, policies, organizations, telemetry } = wireBase(settings, options);
   const known: Known = { policy: null, organization: null };
   const refresh: Refresh = async (account) => {
     [known.policy, known.organization] = await Promise.all([
@@ -56,7 +44,7 @@ export const wireNotify = (environment: Environment, options: WireOptions): Noti
   // These ask for no more than an account's name: an alert without it is better than none.
   const tryRefresh: Refresh = (account) =>
     refresh(account).catch((reason: unknown) => {
-      options.telemetry.note({
+      telemetry.note({
         kind: 'fault',
         where: 'names for an alert',
         message: reason instanceof Error ? reason.message : String(reason),
@@ -76,12 +64,12 @@ export const wireNotify = (environment: Environment, options: WireOptions): Noti
     // Its routes stand in the policy: without that nobody knows whom to tell.
     ...(settings.SLACK_TOKEN_PARAMETER === ''
       ? []
-      : [informed(wireSlack(settings, config, known, alertOptions, options), refresh)]),
+      : [informed(wireSlack(settings, config, known, alertOptions, clock, options), refresh)]),
   ];
   return {
-    journal: wireJournal(dynamo, settings.JOURNAL_TABLE, clock),
+    journal,
     channels,
-    telemetry: options.telemetry,
+    telemetry,
   };
 };
 
@@ -106,10 +94,11 @@ const wireSlack = (
   config: ClientConfig,
   known: Known,
   alertOptions: Parameters<typeof slackAlerts>[0]['options'],
-  { clock, sleep }: WireOptions,
+  clock: Clock,
+  { sleep }: WireOptions,
 ): AlertChannel =>
   slackAlerts({
-    token: secret(new SSMClient(config), settings.SLACK_TOKEN_PARAMETER, clock ?? systemClock),
+    token: secret(new SSMClient(config), settings.SLACK_TOKEN_PARAMETER, clock),
     tokenParameter: settings.SLACK_TOKEN_PARAMETER,
     baseUrl: settings.SLACK_API_URL,
     ...(sleep === undefined ? {} : { sleep }),

@@ -1,4 +1,4 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -40,9 +40,9 @@ export type ClientConfig = typeof CLIENT_DEFAULTS & {
   readonly credentials?: () => Promise<Keys>;
 };
 
-export const systemClock: Clock = { now: () => new Date() };
+const systemClock: Clock = { now: () => new Date() };
 
-export const clientConfig = (
+const clientConfig = (
   settings: { readonly AWS_REGION: string; readonly AWS_ENDPOINT_URL?: string | undefined },
   { credentials }: WireOptions,
 ): ClientConfig => ({
@@ -52,17 +52,14 @@ export const clientConfig = (
   ...(credentials === undefined ? {} : { credentials }),
 });
 
-export const wireJournal = (client: DynamoDBClient, table: string, clock: Clock): Journal =>
-  dynamoJournal({ client, table, clock });
-
-export const wirePolicies = (
+const wirePolicies = (
   client: DynamoDBClient,
   config: ClientConfig,
   settings: { readonly POLICY_BUCKET: string; readonly POLICY_KEY: string },
   { telemetry }: WireOptions,
   clock: Clock,
-): PolicySource => {
-  return s3Policy({
+): PolicySource =>
+  s3Policy({
     bucket: settings.POLICY_BUCKET,
     key: settings.POLICY_KEY,
     region: config.region,
@@ -74,19 +71,48 @@ export const wirePolicies = (
     },
     ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }),
   });
-};
 
-export const wireOrganizations = (
-  config: ClientConfig,
-  policies: PolicySource,
-  clock: Clock,
-): OrganizationSource =>
+const wireOrganizations = (config: ClientConfig, policies: PolicySource, clock: Clock): OrganizationSource =>
   organizations({
     // Organizations is a global service, signed for us-east-1.
     client: new OrganizationsClient({ ...config, region: 'us-east-1' }),
     clock,
     withTags: async () => usesAccountTags(await policies.policy()),
   });
+
+/** What every function has: its client settings, its clock, and the ports that all of them share. */
+interface Base {
+  readonly config: ClientConfig;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly policies: PolicySource;
+  readonly organizations: OrganizationSource;
+  readonly telemetry: Telemetry;
+}
+
+export const wireBase = (
+  settings: {
+    readonly AWS_REGION: string;
+    readonly AWS_ENDPOINT_URL?: string | undefined;
+    readonly JOURNAL_TABLE: string;
+    readonly POLICY_BUCKET: string;
+    readonly POLICY_KEY: string;
+  },
+  options: WireOptions,
+): Base => {
+  const clock = options.clock ?? systemClock;
+  const config = clientConfig(settings, options);
+  const client = new DynamoDBClient(config);
+  const policies = wirePolicies(client, config, settings, options, clock);
+  return {
+    config,
+    clock,
+    journal: dynamoJournal({ client, table: settings.JOURNAL_TABLE, clock }),
+    policies,
+    organizations: wireOrganizations(config, policies, clock),
+    telemetry: options.telemetry,
+  };
+};
 
 export const wireQueues = (
   config: ClientConfig,
