@@ -68,13 +68,24 @@ const isRetryable = (error: unknown): boolean => {
   return status === 429 || status >= 500;
 };
 
+// What is other in each answer to the same request: it would make a denial that lasts read as ever new ones.
+const VARYING = [
+  /\s*Encoded authorization failure message:\s*[\w+/=-]+\.?/g,
+  /\s*\(request[ -]?id:\s*[\w+/=-]+\)/gi,
+  /[,;]?\s*\brequest[ -]?id:\s*[\w+/=-]+/gi,
+];
+
+const lasting = (message: string): string =>
+  VARYING.reduce((text, pattern) => text.replaceAll(pattern, ''), message).trim();
+
 /**
  * The one mapping from what an AWS call threw to a `Fault`; a `Fault` stays as it is. `retryable` after the SDK's own
- * retries means: later, from the queue, it may go well (throttled, 5xx, time-out, network, credentials run out).
+ * retries means: later, from the queue, it may go well (throttled, 5xx, time-out, network, credentials run out). Its message is
+ * without request ids and encoded parts, which its `cause` keeps.
  */
 export const toFault = (operation: string, error: unknown): Fault => {
   if (error instanceof Fault) return error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = lasting(error instanceof Error ? error.message : String(error));
   return new Fault(operation, errorCode(error), message, { retryable: isRetryable(error), cause: error });
 };
 

@@ -45,7 +45,12 @@ describe.skipIf(!hasMoto)('the hub, by moto', () => {
   });
 
   const queue = async (name: string): Promise<{ url: string; arn: string }> => {
-    const { QueueUrl: url = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
+    const { QueueUrl: url = '' } = await sqs.send(
+      new CreateQueueCommand({
+        QueueName: name,
+        ...(name.endsWith('.fifo') && { Attributes: { FifoQueue: 'true' } }),
+      }),
+    );
     return { url, arn: `arn:aws:sqs:us-east-1:999988887777:${name}` };
   };
 
@@ -56,15 +61,20 @@ describe.skipIf(!hasMoto)('the hub, by moto', () => {
   };
 
   it('carries messages, and keeps back a recheck that is not due', async () => {
-    const [changes, plans, notices] = [await queue('changes'), await queue('plans'), await queue('notices')];
+    const [changes, plans, notices] = [
+      await queue('changes'),
+      await queue('plans'),
+      await queue('notices.fifo'),
+    ];
     const queues = sqsQueues({ client: sqs, changes: changes.url, plans: plans.url, notices: notices.url });
     const plan = { kind: 'plan', ref, planId: 'p1', cause } as const;
     const notice = { kind: 'finding', ref, finding: 'f1' } as const;
     await queues.sendPlan(plan);
     await queues.sendNotice(notice);
+    await queues.sendNotice(notice);
     await queues.sendRecheck(ref, '2026-03-08T10:00:00.000Z', '2026-03-01T10:00:00.000Z');
     expect(await received(plans.url)).toEqual([plan]);
-    expect(await received(notices.url)).toEqual([notice]);
+    expect(await received(notices.url)).toEqual([notice, notice]);
     expect(await received(changes.url)).toEqual([]);
     const attributes = new GetQueueAttributesCommand({ QueueUrl: changes.url, AttributeNames: ['All'] });
     const { Attributes } = await sqs.send(attributes);

@@ -24,7 +24,7 @@ const sandboxEnvironment = (endpoint: string): Readonly<Record<string, string>> 
     JOURNAL_TABLE: `${NAME}-journal`,
     CHANGES_QUEUE_URL: queue('changes'),
     PLANS_QUEUE_URL: queue('plans'),
-    NOTICES_QUEUE_URL: queue('notices'),
+    NOTICES_QUEUE_URL: queue('notices.fifo'),
     ALERT_TOPIC_ARN: `arn:aws:sns:us-east-1:${HUB}:${NAME}-alerts`,
     EVENT_BUS_NAME: NAME,
     POLICY_BUCKET: `${NAME}-policy-${HUB}`,
@@ -52,7 +52,7 @@ export const attachService = (sandbox: Sandbox, telemetry: Telemetry): GuardPort
   const remediate = makeRemediate(wireRemediate(environment, options('remediate')));
   consume(sandbox, 'changes', makeGuard(guard));
   consume(sandbox, 'plans', (event, context) => remediate(event, context) as Promise<SQSBatchResponse>);
-  consume(sandbox, 'notices', makeNotify(wireNotify(environment, options('notify'))));
+  consume(sandbox, 'notices.fifo', makeNotify(wireNotify(environment, options('notify'))));
   return guard;
 };
 

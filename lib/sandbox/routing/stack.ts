@@ -127,9 +127,9 @@ const readTarget = (
     throw scope.fault(`${resource.id}: the target ${arn} is not modelled here; queues and buses are`);
   }
   const deadLetter = isRecord(dead) ? dead['Arn'] : undefined;
-  const ordered = [arn, deadLetter].find((queue) => typeof queue === 'string' && isFifoName(queue));
+  const ordered = [arn, deadLetter].filter((queue) => typeof queue === 'string').find(isFifoName);
   if (ordered !== undefined) {
-    throw scope.fault(`${resource.id}: ${String(ordered)} is FIFO; EventBridge gives it no message group here`);
+    throw scope.fault(`${resource.id}: ${ordered} is FIFO; EventBridge gives it no message group here`);
   }
   return {
     id,
@@ -181,6 +181,7 @@ const readQueue = (scope: Scope, resource: TemplateResource): StackQueue => {
       const document = scope.property(policy, 'PolicyDocument');
       return isRecord(document) ? records(document['Statement']) : [];
     }),
+    fifo,
   };
 };
 

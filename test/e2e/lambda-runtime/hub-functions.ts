@@ -9,7 +9,7 @@ import { packagedFunction, type FunctionName, type PackagedFunction } from './pa
 const NAME = 'ami-warden-dev';
 
 /** Each function's queue, and as many messages at a time as the template says. */
-const QUEUE_OF = { guard: 'changes', remediate: 'plans', notify: 'notices' } as const;
+const QUEUE_OF = { guard: 'changes', remediate: 'plans', notify: 'notices.fifo' } as const;
 
 /** The zips on a sandbox: the template's environment, the functions' own roles, the example policy. */
 export interface HubFunctions {

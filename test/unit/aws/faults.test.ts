@@ -35,6 +35,25 @@ describe('what an AWS call threw, as a fault', () => {
     expect(toFault('Publish', error).retryable).toBe(true);
   });
 
+  it.each([
+    [
+      'You are not authorized to perform this operation. User: arn:aws:sts::111122223333:assumed-role/r/s is not authorized to perform: ec2:ModifyImageAttribute. Encoded authorization failure message: Zm9v-_bar+/AbC9=',
+      'You are not authorized to perform this operation. User: arn:aws:sts::111122223333:assumed-role/r/s is not authorized to perform: ec2:ModifyImageAttribute.',
+    ],
+    [
+      'Access Denied (Service: Ssm; Status Code: 400; Request ID: 5d3c-11; Proxy: null)',
+      'Access Denied (Service: Ssm; Status Code: 400; Proxy: null)',
+    ],
+    ['Slower (request id: 5d3c-11)', 'Slower'],
+    ['Slower, RequestId: 5d3c-11', 'Slower'],
+    ['The request identifies nobody: x', 'The request identifies nobody: x'],
+  ])('says the same of the same denial: %s', (message, lasting) => {
+    const error = awsError('UnauthorizedOperation', message, 403);
+    const fault = toFault('ModifyImageAttribute', error);
+    expect(fault.message).toBe(`ModifyImageAttribute: UnauthorizedOperation: ${lasting}`);
+    expect(fault.cause).toBe(error);
+  });
+
   it('keeps the error as its cause', () => {
     const error = awsError('AccessDenied', 'no', 403);
     expect(toFault('Publish', error).cause).toBe(error);

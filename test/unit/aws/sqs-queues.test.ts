@@ -27,6 +27,9 @@ beforeEach(() => {
 });
 
 describe('the queues', () => {
+  const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+  const anyUuid = expect.stringMatching(uuid) as unknown;
+
   it('carry a plan to the plans queue and a notice to the notices queue, as JSON', async () => {
     const plan = { kind: 'plan', ref, planId: 'p1', cause } as const;
     const notice = { kind: 'finding', ref, finding: 'f1' } as const;
@@ -34,8 +37,34 @@ describe('the queues', () => {
     await queues.sendNotice(notice);
     expect(sent()).toEqual([
       { QueueUrl: 'https://sqs/plans', body: plan },
-      { QueueUrl: 'https://sqs/notices', body: notice },
+      {
+        QueueUrl: 'https://sqs/notices',
+        MessageGroupId: 'f1',
+        MessageDeduplicationId: anyUuid,
+        body: notice,
+      },
     ]);
+  });
+
+  it('keep the notices of a malformed record together, by its id', async () => {
+    const place = { account: null, region: null };
+    const notice = {
+      kind: 'malformed',
+      ...place,
+      id: 'm1',
+      reason: 'r',
+      at: '2026-03-01T10:00:00.000Z',
+    } as const;
+    await queues.sendNotice(notice);
+    expect(sent()).toMatchObject([{ MessageGroupId: 'm1', MessageDeduplicationId: anyUuid }]);
+  });
+
+  it('never let SQS take the second notice of a finding for a repeat of the first', async () => {
+    const notice = { kind: 'finding', ref, finding: 'f1' } as const;
+    await queues.sendNotice(notice);
+    await queues.sendNotice(notice);
+    const ids = mock.commandCalls(SendMessageCommand).map(({ args }) => args[0].input.MessageDeduplicationId);
+    expect(new Set(ids).size).toBe(2);
   });
 
   it.each([

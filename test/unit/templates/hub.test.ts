@@ -39,6 +39,17 @@ describe.each(NAMES)('the queue of %s', (name) => {
   });
 });
 
+it('keeps the notices of a finding in their order, and the names of the others standard', () => {
+  const fifo = [...queues].filter(([, { Properties: p }]) => p?.['FifoQueue'] === true);
+  expect(fifo.map(([id, { Properties: p }]) => [id, p?.['QueueName']])).toEqual([
+    ['NoticesQueue', 'ami-warden-${sls:stage}-notices.fifo'],
+    ['NoticesDeadLetters', 'ami-warden-${sls:stage}-notices-dlq.fifo'],
+  ]);
+  const isFifo = ([, { Properties: p }]: (typeof fifo)[number]) => String(p?.['QueueName']).endsWith('.fifo');
+  expect([...queues].filter(isFifo)).toEqual(fifo);
+  for (const [, { Properties: p }] of fifo) expect(p).not.toHaveProperty('ContentBasedDeduplication');
+});
+
 it('keeps queues, journal, policy and alerts encrypted', () => {
   expect([...queues.values()].map(({ Properties: p }) => p?.['SqsManagedSseEnabled'])).toEqual(
     Array(6).fill(true),

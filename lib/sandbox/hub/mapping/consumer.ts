@@ -54,7 +54,9 @@ export class Consumer {
   ) {
     const { batchSize = 10, maximumBatchingSeconds = 0 } = options;
     if (queue.settings.fifo !== null && (batchSize > 10 || maximumBatchingSeconds > 0)) {
-      throw new Error(`${queue.settings.name} is FIFO: batches of at most 10 messages, and no batching window`);
+      throw new Error(
+        `${queue.settings.name} is FIFO: batches of at most 10 messages, and no batching window`,
+      );
     }
     this.queue = queue;
     this.clock = clock;

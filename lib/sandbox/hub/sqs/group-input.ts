@@ -20,7 +20,8 @@ export const checkGroup = (
 ): { readonly groupId?: string; readonly deduplicationId?: string } => {
   const { MessageBody, DelaySeconds = 0, MessageGroupId, MessageDeduplicationId } = input;
   if (fifo === null) {
-    if (MessageDeduplicationId !== undefined) throw wrongType('MessageDeduplicationId', MessageDeduplicationId);
+    if (MessageDeduplicationId !== undefined)
+      throw wrongType('MessageDeduplicationId', MessageDeduplicationId);
     return {};
   }
   // The queue's own delay holds for all of its messages, or they would overtake one another.

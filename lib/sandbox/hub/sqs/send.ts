@@ -72,7 +72,12 @@ const put = (
   queue: Queue,
   message: CheckedMessage,
   context: CallContext,
-): { MessageId: string; MD5OfMessageBody: string; MD5OfMessageAttributes?: string; SequenceNumber?: string } => {
+): {
+  MessageId: string;
+  MD5OfMessageBody: string;
+  MD5OfMessageAttributes?: string;
+  SequenceNumber?: string;
+} => {
   const sent = queue.send({ ...message, senderId: context.caller.principalId });
   const digest = attributesMd5(message.attributes);
   return {

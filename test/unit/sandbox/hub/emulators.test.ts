@@ -25,6 +25,7 @@ import { startSandbox } from '../../../../lib/sandbox/sandbox.ts';
 import { hasMoto, startMoto } from '../../../contract/moto.ts';
 
 const NAME = 'ami-warden-dev-plans';
+const FIFO = 'ami-warden-dev-notices.fifo';
 // moto puts every key that it did not give out itself into this account.
 const MOTO_ACCOUNT = '123456789012';
 const SANDBOX_ACCOUNT = '999988887777';
@@ -56,6 +57,7 @@ const behavesAsAws = (start: () => Promise<Emulator>): void => {
   let sns: SNSClient;
   let url: string;
   let dead: string;
+  let fifo: string;
 
   const urlOf = async (QueueName: string): Promise<string> =>
     (await sqs.send(new GetQueueUrlCommand({ QueueName }))).QueueUrl ?? '';
@@ -66,10 +68,11 @@ const behavesAsAws = (start: () => Promise<Emulator>): void => {
     sns = new SNSClient(configOf(emulator.endpoint));
     url = await urlOf(NAME);
     dead = await urlOf(`${NAME}-dlq`);
+    fifo = await urlOf(FIFO);
   });
   beforeEach(async () => {
     emulator.rest();
-    for (const QueueUrl of [url, dead]) await sqs.send(new PurgeQueueCommand({ QueueUrl }));
+    for (const QueueUrl of [url, dead, fifo]) await sqs.send(new PurgeQueueCommand({ QueueUrl }));
   });
   afterAll(async () => {
     sqs.destroy();
@@ -131,6 +134,43 @@ const behavesAsAws = (start: () => Promise<Emulator>): void => {
   it('a delayed message is not there yet', async () => {
     await send('x', { DelaySeconds: 900 });
     expect(await receive()).toEqual([]);
+  });
+
+  const inGroup = (MessageGroupId: string, MessageBody: string, MessageDeduplicationId = MessageBody) =>
+    send(MessageBody, { QueueUrl: fifo, MessageGroupId, MessageDeduplicationId });
+
+  it('a FIFO queue gives a group in its order, and no more of it while one is in flight', async () => {
+    await inGroup('g', 'g1');
+    await inGroup('g', 'g2');
+    await inGroup('h', 'h1');
+    const first = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl: fifo, MaxNumberOfMessages: 1, WaitTimeSeconds: 0 }),
+    );
+    expect(first.Messages?.map(({ Body }) => Body)).toEqual(['g1']);
+    expect(await receive(fifo, 60)).toMatchObject([{ Body: 'h1', Attributes: { MessageGroupId: 'h' } }]);
+    const ReceiptHandle = first.Messages?.[0]?.ReceiptHandle;
+    await sqs.send(new DeleteMessageCommand({ QueueUrl: fifo, ReceiptHandle }));
+    expect(await receive(fifo, 60)).toMatchObject([
+      { Body: 'g2', Attributes: { MessageDeduplicationId: 'g2', SequenceNumber: TWENTY_DIGITS } },
+    ]);
+  });
+
+  it('a FIFO queue takes a deduplication id once', async () => {
+    await inGroup('g', 'x', 'once');
+    await inGroup('g', 'y', 'once');
+    expect((await receive(fifo, 60)).map(({ Body }) => Body)).toEqual(['x']);
+  });
+
+  it.each([
+    ['no group', { MessageDeduplicationId: '1' }, 'MissingParameter'],
+    ['no deduplication id', { MessageGroupId: 'g' }, 'InvalidParameterValue'],
+    [
+      'a delay',
+      { MessageGroupId: 'g', MessageDeduplicationId: '1', DelaySeconds: 5 },
+      'InvalidParameterValue',
+    ],
+  ])('a FIFO queue refuses a message with %s', async (_title, more, name) => {
+    await expect(send('x', { QueueUrl: fifo, ...more })).rejects.toMatchObject({ name });
   });
 
   const entry = (Id: string) => ({ Id, MessageBody: 'x' });
@@ -203,6 +243,8 @@ const behavesAsAws = (start: () => Promise<Emulator>): void => {
   });
 };
 
+const TWENTY_DIGITS = expect.stringMatching(/^\d{20}$/) as unknown;
+
 describe('the sandbox', () => {
   behavesAsAws(async () => {
     const clock = new SandboxClock({ frozen: true });
@@ -216,6 +258,7 @@ describe('the sandbox', () => {
       retentionSeconds: 345_600,
       maximumBytes: 1_048_576,
       redrive: null,
+      fifo: null,
       policy: [{ Effect: 'Allow', Principal: { Service: 'sns.amazonaws.com' }, Action: 'sqs:SendMessage' }],
     });
     return {
@@ -255,6 +298,8 @@ describe.skipIf(!hasMoto)('moto', () => {
     const deadLetterTargetArn = queueOf(MOTO_ACCOUNT, `${NAME}-dlq`);
     const RedrivePolicy = JSON.stringify({ deadLetterTargetArn, maxReceiveCount: 3 });
     await sqs.send(new CreateQueueCommand({ QueueName: NAME, Attributes: { RedrivePolicy } }));
+    const Attributes = { FifoQueue: 'true', ContentBasedDeduplication: 'false' };
+    await sqs.send(new CreateQueueCommand({ QueueName: FIFO, Attributes }));
     await sqs.send(new CreateQueueCommand({ QueueName: 'subscribed' }));
     const { QueueUrl } = await sqs.send(new CreateQueueCommand({ QueueName: 'matched' }));
     await sns.send(new CreateTopicCommand({ Name: 'ami-warden-dev-alerts' }));

@@ -114,6 +114,7 @@ describe('a queue behind a topic', () => {
       retentionSeconds: 3_600,
       maximumBytes: 1_048_576,
       redrive: null,
+      fifo: null,
       policy: [
         { Effect: 'Allow', Principal: { Service: service }, Action: 'sqs:SendMessage', Resource: ARN },
       ],

@@ -19,7 +19,7 @@ import type { Sandbox } from '../../../../lib/sandbox/sandbox.ts';
 import { clientOf, frozenSandbox } from './hub-world.ts';
 
 const CHANGES = 'ami-warden-dev-changes';
-const NOTICES = 'ami-warden-dev-notices';
+const PLANS = 'ami-warden-dev-plans';
 
 let sandbox: Sandbox;
 let sqs: SQSClient;
@@ -28,7 +28,7 @@ let url: string;
 beforeEach(async () => {
   sandbox = await frozenSandbox();
   sqs = new SQSClient(clientOf(sandbox));
-  url = sandbox.hub.queues.url(NOTICES);
+  url = sandbox.hub.queues.url(PLANS);
 });
 afterEach(async () => {
   sqs.destroy();
@@ -104,9 +104,9 @@ describe('sending and receiving', () => {
     const [first] = await receive({ VisibilityTimeout: 0 });
     const [second] = await receive({ VisibilityTimeout: 0 });
     await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: first?.ReceiptHandle }));
-    expect(sandbox.hub.queues.messages(NOTICES)).toHaveLength(1);
+    expect(sandbox.hub.queues.messages(PLANS)).toHaveLength(1);
     await sqs.send(new DeleteMessageCommand({ QueueUrl: url, ReceiptHandle: second?.ReceiptHandle }));
-    expect(sandbox.hub.queues.messages(NOTICES)).toHaveLength(0);
+    expect(sandbox.hub.queues.messages(PLANS)).toHaveLength(0);
   });
 
   it('changes how long a message stays hidden', async () => {
@@ -159,15 +159,15 @@ describe('redrive', () => {
       expect(await bodies()).toEqual(['x']);
       sandbox.clock.advance(720_000);
     }
-    expect(sandbox.hub.queues.deadLetters(NOTICES)).toEqual([]);
+    expect(sandbox.hub.queues.deadLetters(PLANS)).toEqual([]);
     expect(await bodies()).toEqual([]);
-    expect(sandbox.hub.queues.deadLetters(NOTICES)).toMatchObject([
+    expect(sandbox.hub.queues.deadLetters(PLANS)).toMatchObject([
       {
         id: MessageId,
         body: 'x',
         receives: 3,
         sentAt: 1_772_442_000_000,
-        deadLetterSource: 'arn:aws:sqs:us-east-1:999988887777:ami-warden-dev-notices',
+        deadLetterSource: 'arn:aws:sqs:us-east-1:999988887777:ami-warden-dev-plans',
       },
     ]);
   });
@@ -179,9 +179,9 @@ describe('redrive', () => {
       sandbox.clock.advance(720_000);
     }
     sandbox.clock.advance(1_209_600_000 - 4 * 720_000 - 1);
-    expect(sandbox.hub.queues.deadLetters(NOTICES)).toHaveLength(1);
+    expect(sandbox.hub.queues.deadLetters(PLANS)).toHaveLength(1);
     sandbox.clock.advance(1);
-    expect(sandbox.hub.queues.deadLetters(NOTICES)).toHaveLength(0);
+    expect(sandbox.hub.queues.deadLetters(PLANS)).toHaveLength(0);
   });
 });
 
@@ -198,7 +198,7 @@ describe('batches', () => {
     );
     expect(answer.Successful?.map(({ Id }) => Id)).toEqual(['good']);
     expect(answer.Failed).toMatchObject([{ Id: 'bad', Code: 'InvalidParameterValue', SenderFault: true }]);
-    expect(sandbox.hub.queues.messages(NOTICES).map(({ body }) => body)).toEqual(['x']);
+    expect(sandbox.hub.queues.messages(PLANS).map(({ body }) => body)).toEqual(['x']);
   });
 
   it('delete several', async () => {
@@ -243,6 +243,7 @@ describe('limits', () => {
     ['an empty body', '', {}, 'MissingParameter'],
     ['a body over 1 MiB', 'x'.repeat(1_048_577), {}, 'InvalidParameterValue'],
     ['a control character', 'a\u0000b', {}, 'InvalidMessageContents'],
+    ['a deduplication id', 'x', { MessageDeduplicationId: '1' }, 'InvalidParameterValue'],
     ['a delay over 15 minutes', 'x', { DelaySeconds: 901 }, 'InvalidParameterValue'],
     [
       'an attribute without a type',
@@ -258,12 +259,21 @@ describe('limits', () => {
     ],
   ])('%s is refused', async (_title, body, more, name) => {
     await expect(send(body, more)).rejects.toMatchObject({ name });
-    expect(sandbox.hub.queues.messages(NOTICES)).toEqual([]);
+    expect(sandbox.hub.queues.messages(PLANS)).toEqual([]);
+  });
+
+  it('a message group is taken, and keeps nothing back', async () => {
+    await send('a', { MessageGroupId: 'g' });
+    await send('b', { MessageGroupId: 'g' });
+    await receive({ MaxNumberOfMessages: 1 });
+    const [message] = await receive({ MessageSystemAttributeNames: ['All'] });
+    expect(message?.Body).toBe('b');
+    expect(message?.Attributes).not.toHaveProperty('MessageGroupId');
   });
 
   it('1 MiB is taken', async () => {
     await send('x'.repeat(1_048_576));
-    expect(sandbox.hub.queues.messages(NOTICES)).toHaveLength(1);
+    expect(sandbox.hub.queues.messages(PLANS)).toHaveLength(1);
   });
 });
 
@@ -305,7 +315,7 @@ describe('queues', () => {
     await send('x');
     const purge = () => sqs.send(new PurgeQueueCommand({ QueueUrl: url }));
     await purge();
-    expect(sandbox.hub.queues.messages(NOTICES)).toEqual([]);
+    expect(sandbox.hub.queues.messages(PLANS)).toEqual([]);
     await expect(purge()).rejects.toMatchObject({ name: 'PurgeQueueInProgress' });
     sandbox.clock.advance(60_000);
     await purge();

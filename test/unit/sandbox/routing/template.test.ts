@@ -166,3 +166,41 @@ resources:
     },
   ]);
 });
+
+describe('a deployed queue', () => {
+  const queue = (properties: string) =>
+    deployed(`Resources: { Q: { Type: AWS::SQS::Queue, Properties: { ${properties} } } }`);
+
+  it('is FIFO by its property and its name', () => {
+    expect(queue('QueueName: q.fifo, FifoQueue: true').queues).toMatchObject([
+      { fifo: { contentBased: false } },
+    ]);
+    const content = 'QueueName: q.fifo, FifoQueue: true, ContentBasedDeduplication: true';
+    expect(queue(content).queues).toMatchObject([{ fifo: { contentBased: true } }]);
+    expect(queue('QueueName: q').queues).toMatchObject([{ fifo: null }]);
+  });
+
+  const dead = (name: string) =>
+    `RedrivePolicy: { deadLetterTargetArn: 'arn:aws:sqs:eu-west-1:111122223333:${name}', maxReceiveCount: 3 }`;
+  it.each([
+    ['FIFO without the name', 'QueueName: q, FifoQueue: true', 'end in .fifo'],
+    ['the name without FIFO', 'QueueName: q.fifo', 'end in .fifo'],
+    ['standard dead letters', `QueueName: q.fifo, FifoQueue: true, ${dead('dlq')}`, 'has FIFO dead letters'],
+    ['FIFO dead letters', `QueueName: q, ${dead('dlq.fifo')}`, 'standard ones'],
+    ['deduplication by content', 'QueueName: q, ContentBasedDeduplication: true', 'is for FIFO queues'],
+    [
+      'another throughput',
+      'QueueName: q.fifo, FifoQueue: true, FifoThroughputLimit: perMessageGroupId',
+      'FifoThroughputLimit is not modelled here',
+    ],
+  ])('with %s where it does not belong is an error', (_title, properties, message) => {
+    expect(() => queue(properties)).toThrow(message);
+  });
+
+  it('that is FIFO takes no events of a rule', () => {
+    const target = TARGET.replaceAll('!GetAtt Kept.Arn', "'arn:aws:sqs:eu-west-1:111122223333:kept.fifo'");
+    expect(() =>
+      deployed(rule(`EventPattern: { source: [aws.ec2] }${target}`), { Hub: '999988887777' }),
+    ).toThrow('kept.fifo is FIFO');
+  });
+});
