@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const VERSION = '4.0.2';
@@ -18,6 +19,21 @@ const isInstalled = (): boolean => {
   return manifest.version === VERSION;
 };
 
+/**
+ * Where the machine's own Node keeps its headers; null when it has none, and node-gyp then fetches some. The addon uses Node-API
+ * alone, which is the same in all versions, and the Node of node_modules comes without headers.
+ */
+const headersOfMachine = (): string | null => {
+  const folders = (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((name) => !name.includes('node_modules'));
+  const prefixes = folders
+    .map((name) => join(name, 'node'))
+    .filter((node) => existsSync(node))
+    .map((node) => dirname(dirname(realpathSync(node))));
+  return prefixes.find((prefix) => existsSync(join(prefix, 'include/node/node_api.h'))) ?? null;
+};
+
 const install = (): Promise<string> =>
   new Promise((resolve) => {
     rmSync(folder, { recursive: true, force: true });
@@ -25,11 +41,13 @@ const install = (): Promise<string> =>
     // Its install scripts build libcurl and a native addon; nothing of it may come into the project's own dependencies.
     const manifest = { private: true, allowScripts: { 'aws-lambda-ric': true } };
     writeFileSync(`${folder}package.json`, JSON.stringify(manifest));
+    const nodedir = headersOfMachine();
     const npm = spawn(
       'npm',
       ['install', '--no-audit', '--no-fund', '--save-exact', `aws-lambda-ric@${VERSION}`],
       {
         cwd: folder,
+        env: { ...process.env, ...(nodedir === null ? {} : { npm_config_nodedir: nodedir }) },
         stdio: ['ignore', 'pipe', 'pipe'],
       },
     );
