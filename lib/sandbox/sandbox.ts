@@ -63,6 +63,8 @@ export interface Sandbox {
 const STAGE = 'dev';
 const EXTERNAL_ID = 'ami-warden-example';
 const SLACK_TOKEN_PARAMETER = '/ami-warden/dev/slack-token';
+/** Where the seeds of generated estates begin, beyond those of the sandbox's other parts. */
+const ESTATE_SEED = 100;
 
 /** Starts a sandbox. Rejects when the port is taken (`EADDRINUSE`). */
 export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
@@ -109,10 +111,11 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   });
   seedWorld(ec2, organization);
   const { count, spread } = options.images ?? { count: 0, spread: false };
-  for (const share of spreadImages(organization, count, spread)) {
+  for (const [place, share] of spreadImages(organization, count, spread).entries()) {
     // Whoever owns so many images was given room for them, and for those of the day.
     if (share.count > 40_000) quotas.apply(share.account, share.region, 'L-B665C33B', 50_000 + share.count);
-    generateImages(ec2, { ...share, seed });
+    // A seed of its own for each place, and another than the world's: ids are unique over accounts and regions.
+    generateImages(ec2, { ...share, seed: seed + ESTATE_SEED + place });
   }
   const calls = new CallLog();
   const observers: CallObserver[] = [calls.note, trail.observe];

@@ -76,6 +76,29 @@ describe('ami-warden sandbox --once', () => {
     expect(stdout).not.toContain('All that the policy enforces was put right');
   });
 
+  test('goes on when its reader goes away, as `| head` does, and ends as the day ended', async () => {
+    const { child, ended, says } = start('--once');
+    await says(/The pipeline registers/);
+    child.stdout.destroy();
+    const { code, stderr } = await ended;
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
+  test('ends at Ctrl-C in the middle of the day, and says so', async () => {
+    const { child, ended, says } = start('--once', '--slow');
+    await says(/The pipeline registers/);
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await ended;
+    expect([code, stderr]).toEqual([130, '']);
+    expect(stdout.trimEnd().endsWith('The sandbox is gone, and all that was in it.')).toBe(true);
+  });
+
+  test('puts right among generated images that are spread over all accounts and regions', async () => {
+    const { code, stdout } = await start('--once', '--json', '--images', '60', '--spread').ended;
+    expect(JSON.parse(stdout)).toMatchObject({ remediated: 8, failed: 0, openViolations: 0 });
+    expect(code).toBe(0);
+  });
+
   test.each([
     [['--seed', 'x'], '--seed: expected a whole number'],
     [['--json'], '--json: goes with --once'],

@@ -8,6 +8,7 @@ import type { DayStep } from '../../sandbox/day/day-step.ts';
 import { seededRandom } from '../../sandbox/random.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { CommandIo } from '../command-io.ts';
+import { hasColour } from '../output/io.ts';
 import { imageRefs, imageToTry } from './estate.ts';
 import { howToTry } from './how-to-try.ts';
 import { Narrator } from './narrator.ts';
@@ -29,24 +30,27 @@ export class Session {
   private readonly sandbox: Sandbox;
   private readonly options: SandboxOptions;
   private readonly io: CommandIo;
+  private isOver = false;
 
   constructor(sandbox: Sandbox, options: SandboxOptions, io: CommandIo) {
     this.sandbox = sandbox;
     this.options = options;
     this.io = io;
     this.out = options.json ? io.stderr : io.stdout;
-    this.colour = this.out.isTTY && (io.env['NO_COLOR'] ?? '') === '';
+    this.colour = hasColour(this.out, io.env);
     this.seed = options.seed ?? DEFAULT_SEED;
   }
 
   async run(): Promise<number> {
+    // A reader that went away (`| head`) is no error: the run goes on, and its exit code tells how it ended.
+    for (const stream of [this.io.stdout, this.io.stderr]) stream.on('error', ignoreClosedPipe);
     const interrupted = new Promise<void>((resolve) => {
       for (const signal of ['SIGINT', 'SIGTERM'] as const) this.io.once(signal, resolve);
     });
     const guard = this.options.guard ? this.attach() : null;
     if (guard !== null && this.options.day) {
       const played = this.play().then(() => 'played' as const);
-      if ((await Promise.race([played, interrupted])) !== 'played') return 130;
+      if ((await Promise.race([played, interrupted])) !== 'played') return this.breakOff();
       const code = await this.conclude(guard);
       if (this.options.once) return code;
     }
@@ -56,6 +60,13 @@ export class Session {
     clearInterval(watching);
     this.say('\nThe sandbox is gone, and all that was in it.');
     return 0;
+  }
+
+  /** The day still runs for a moment, against a sandbox that closes: what it would say of that is not so. */
+  private breakOff(): number {
+    this.say('\nInterrupted in the middle of the day. The sandbox is gone, and all that was in it.');
+    this.isOver = true;
+    return 130;
   }
 
   private attach(): GuardPorts {
@@ -122,9 +133,14 @@ export class Session {
   }
 
   private say(text: string): void {
+    if (this.isOver) return;
     this.out.write(`${text}\n`);
   }
 }
+
+const ignoreClosedPipe = (error: Error): void => {
+  if (!('code' in error && error.code === 'EPIPE')) throw error;
+};
 
 /** A step of which no event reached the service: the templates' rules let it pass by. */
 const nothingArrived = (step: DayStep, at: Date): string =>
