@@ -62,6 +62,16 @@ module.exports = {
         reachable: true,
       },
     },
+    {
+      name: 'back-tests-cannot-write',
+      comment: 'policy plan reaches no adapter, no port of a writer and nothing that could make one',
+      severity: 'error',
+      from: { path: '^lib/cli/policy/plan/' },
+      to: {
+        path: '^lib/(aws|config|slack|local|sandbox|ports)/|node_modules/(@aws-sdk|@smithy)/',
+        reachable: true,
+      },
+    },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-orphans-in-production',

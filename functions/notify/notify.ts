@@ -1,7 +1,8 @@
 import { processPartialResponse, SqsFifoPartialProcessorAsync } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { deliverNotice, type NoticePorts } from '../../lib/app/deliver-notice.ts';
-import { parseNotice } from '../../lib/app/messages.ts';
+import { deliverNotice } from '../../lib/app/deliver-notice.ts';
+import type { NoticePorts } from '../../lib/app/notice-ports.ts';
+import { parseNotice } from '../../lib/app/parse-notice.ts';
 
 /**
  * One batch of the notices queue, in order: two notices of one finding must not both find it untold. After a failure the later ones of

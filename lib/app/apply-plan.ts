@@ -1,10 +1,10 @@
 import { Fault } from '../model/fault.ts';
-import type { ImageRef } from '../model/image.ts';
+import { subjectKey, type SubjectRef } from '../model/subject.ts';
 import type { Cause, Outcome } from '../model/journal.ts';
 import type { Action, Plan } from '../model/plan.ts';
-import { exceptPrincipals } from '../model/principal.ts';
 import type { PlanMessage } from '../ports/queues.ts';
 import { narrowAction } from '../remediation/narrow.ts';
+import { unfinished } from '../remediation/writes.ts';
 import { planRemediation } from '../remediation/plan.ts';
 import { finishIntent } from './finish-intent.ts';
 import { lookAgain, mayLag } from './lagging.ts';
@@ -29,7 +29,7 @@ export const applyPlan = async (message: PlanMessage, ports: RemediationPorts): 
     } catch (fault) {
       if (!(fault instanceof Fault)) throw fault;
       const { message: text, retryable } = fault;
-      ports.telemetry.note({ kind: 'fault', where: `plan for ${ref.image}`, message: text, retryable });
+      ports.telemetry.note({ kind: 'fault', where: `plan for ${subjectKey(ref)}`, message: text, retryable });
       faults.push(fault);
     }
   };
@@ -51,8 +51,10 @@ const applyAction = async (
   action: Action,
   ports: RemediationPorts,
 ): Promise<void> => {
-  const seen = await look(ref, ports);
-  const isThere = seen.kind === 'seen' && exceptPrincipals(action.remove, seen.principals).length === 0;
+  const seen = await look(ref, action, ports);
+  // All of what was planned is still to be done: nothing has been taken back, and the read does not lag.
+  const isThere =
+    seen.kind === 'seen' && unfinished(action.writes, seen.aspects).length === action.writes.length;
   if (seen.kind === 'gone') await closeGone(ref, seen.at, cause, ports);
   else {
     const written = await doAction(plan, action, seen, ports);
@@ -70,16 +72,20 @@ const doAction = async (
   seen: Extract<Look, { kind: 'seen' }>,
   ports: RemediationPorts,
 ): Promise<Written> => {
-  const earlier = await finishIntent(ref, id, action, seen.principals, ports);
+  const earlier = await finishIntent(ref, id, action, seen.aspects, ports);
   if (earlier.kind === 'finished') return earlier.written;
   throwOnDoubt(action, seen, ports);
-  const needed = earlier.kind === 'undone' ? null : narrowAction(action, planRemediation(seen.evaluation));
+  const needed = earlier.kind === 'undone' ? null : narrowAction(action, planAgain(seen));
   if (needed !== null) {
-    return writeAction(ref, id, needed, seen.principals, ports, { counted: earlier.kind === 'begun' });
+    return writeAction(ref, id, needed, seen.aspects, ports, { counted: earlier.kind === 'begun' });
   }
-  const outcome: Outcome = { kind: 'unneeded', after: seen.principals };
+  const outcome: Outcome = { kind: 'unneeded', after: seen.aspects };
   return recordOutcome(ref, id, action, null, outcome, ports);
 };
+
+const planAgain = ({ evaluation, state }: Extract<Look, { kind: 'seen' }>): Plan | null =>
+  // Who made the image was known when it was planned, and values are taken from there.
+  planRemediation(evaluation, { state, creator: 'nobody', by: 'policy' });
 
 /** An organisation older than this may lack an account that has joined since, whose share is approved. */
 const ORGANIZATION_MS = 2 * 60 * 60_000;
@@ -104,7 +110,7 @@ const throwUnlessSettled = (outcome: Outcome): void => {
   throw new Fault('DescribeImageAttribute', 'Unverified', outcome.reason, { retryable: true });
 };
 
-const closeGone = async (ref: ImageRef, at: string, cause: Cause, ports: RemediationPorts): Promise<void> => {
+const closeGone = async (ref: SubjectRef, at: string, cause: Cause, ports: RemediationPorts): Promise<void> => {
   ports.telemetry.note({ kind: 'gone', ref });
   const records = await ports.journal.findings(ref);
   const current = await recordChanges(ref, cause, (latest) => closeAll(latest, at, cause), records, ports);

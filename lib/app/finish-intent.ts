@@ -1,8 +1,7 @@
-import type { ImageRef } from '../model/image.ts';
+import type { SubjectRef } from '../model/subject.ts';
 import type { JournalEntry } from '../model/journal.ts';
-import type { Action } from '../model/plan.ts';
-import type { Principal } from '../model/principal.ts';
-import { compareEffect, recordOutcome, type Written } from './write-action.ts';
+import type { Action, Aspects } from '../model/plan.ts';
+import { compareEffect, NOT_SENT, recordOutcome, type Written } from './write-action.ts';
 import type { RemediationPorts } from './remediation-ports.ts';
 
 type Outcome = Extract<JournalEntry, { kind: 'outcome' }>;
@@ -21,10 +20,10 @@ export type Earlier =
  * intent, which then gets its outcome (with the before-state it noted).
  */
 export const finishIntent = async (
-  ref: ImageRef,
+  ref: SubjectRef,
   planId: string,
   action: Action,
-  current: readonly Principal[],
+  current: Aspects,
   ports: RemediationPorts,
 ): Promise<Earlier> => {
   const entries = await ports.journal.entries(ref);
@@ -61,16 +60,16 @@ const isWrite = (entry: JournalEntry): entry is Outcome | Intent =>
 const isOf = (entry: Outcome | Intent, planId: string, action: Action): boolean =>
   entry.planId === planId && entry.action.action === action.action && entry.action.rule === action.rule;
 
-const holds = (action: Action, before: readonly Principal[], current: readonly Principal[]): boolean =>
-  compareEffect(action, before, null, current).kind === 'done';
+const holds = (action: Action, before: Aspects, current: Aspects): boolean =>
+  compareEffect(action, before, NOT_SENT, current).kind === 'done';
 
 const finish = async (
-  ref: ImageRef,
+  ref: SubjectRef,
   intent: Intent,
-  current: readonly Principal[],
+  current: Aspects,
   ports: RemediationPorts,
 ): Promise<Earlier> => {
-  const outcome = compareEffect(intent.action, intent.before, null, current);
+  const outcome = compareEffect(intent.action, intent.before, NOT_SENT, current);
   if (outcome.kind !== 'done') {
     const isThisHour = intent.at.slice(0, 13) === ports.clock.now().toISOString().slice(0, 13);
     return { kind: isThisHour ? 'begun' : 'nothing' };

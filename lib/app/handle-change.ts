@@ -2,11 +2,12 @@ import { parseEvent } from '../events/parse.ts';
 import type { ImageChange, ParsedEvent } from '../model/change.ts';
 import { Fault } from '../model/fault.ts';
 import { sha256Hex } from '../model/hash.ts';
-import type { ImageRef } from '../model/image.ts';
 import type { Cause } from '../model/journal.ts';
 import { AccountId, type ImageId, Region } from '../model/ids.ts';
+import { followImport } from './follow-import.ts';
 import type { GuardPorts } from './guard-ports.ts';
-import { judgeImage } from './judge-image.ts';
+import { judgeSubject } from './judge-subject.ts';
+import { subjectsOf } from './subjects-of.ts';
 
 /** How a message of the changes queue ended. `malformed` and a thrown `Fault` are for the queue to deliver again and, in the end, to its DLQ. */
 export type Handled =
@@ -20,12 +21,11 @@ export const handleChange = async (body: string, ports: GuardPorts): Promise<Han
   ports.telemetry.note({ kind: 'parsed', event });
   if (event.kind === 'ignored') return { kind: 'ignored', reason: event.reason };
   if (event.kind === 'malformed') return keepMalformed(body, event, ports);
-  if (event.images.length === 0 && event.snapshots.length === 0) {
-    const reason = `${event.event} names no image: CloudTrail left its requestParameters out`;
-    return keepMalformed(body, { ...event, reason }, ports);
-  }
-  if (event.detail.kind === 'recheck' && Date.parse(event.detail.dueAt) > ports.clock.now().getTime()) {
-    return passOn(event, event.detail.dueAt, ports);
+  const { detail } = event;
+  if (detail.kind === 'unseen') return markUnseen(event, detail.reason, ports);
+  const isTimer = detail.kind === 'recheck' || detail.kind === 'importing';
+  if (isTimer && Date.parse(detail.dueAt) > ports.clock.now().getTime()) {
+    return passOn(event, detail.dueAt, ports);
   }
   return judgeAll(event, ports);
 };
@@ -61,10 +61,24 @@ const keepMalformed = async (
 
 const passOn = async (event: ImageChange, dueAt: string, ports: GuardPorts): Promise<Handled> => {
   const at = ports.clock.now().toISOString();
-  for (const image of event.images) {
-    await ports.queues.sendRecheck({ account: event.account, region: event.region, image }, dueAt, at);
+  const { account, region, detail } = event;
+  if (detail.kind === 'importing') {
+    await ports.queues.sendFollowImport({ account, region, task: detail.task, since: detail.since }, dueAt, at);
+  } else {
+    for (const { ref } of subjectsOf(event, [])) await ports.queues.sendRecheck(ref, dueAt, at);
   }
   return { kind: 'ignored', reason: `not due before ${dueAt}; put back` };
+};
+
+/** An event that does not say what it changed: the account-region is marked for the sweep, and people are told. */
+const markUnseen = async (event: ImageChange, reason: string, ports: GuardPorts): Promise<Handled> => {
+  const { account, region, eventId, at } = event;
+  const mark = { account, region, at, eventId, reason };
+  // Told at every delivery, since the last one may have died right here; each channel is told once.
+  await ports.journal.markDirty(mark);
+  ports.telemetry.note({ kind: 'dirty', mark });
+  await ports.queues.sendNotice({ kind: 'unseen', id: eventId, account, region, at, reason, cause: causeOf(event) });
+  return { kind: 'done', images: 0 };
 };
 
 const AT_ONCE = 5;
@@ -83,28 +97,28 @@ const judgeAll = async (event: ImageChange, ports: GuardPorts): Promise<Handled>
     note(reason);
     throw reason;
   });
-  const refs = [...new Set([...event.images, ...backed])].map((image): ImageRef => ({
-    account,
-    region,
-    image,
-  }));
+  const subjects = subjectsOf(event, backed);
   const failed: unknown[] = [];
   // A few at a time: one call tags up to a thousand images, and EC2 gives 100 reads at once and 20 a second.
-  for (let first = 0; first < refs.length; first += AT_ONCE) {
-    const some = refs.slice(first, first + AT_ONCE);
-    const ends = await Promise.allSettled(some.map((ref) => judgeImage(ref, event, causeOf(event), ports)));
+  for (let first = 0; first < subjects.length; first += AT_ONCE) {
+    const some = subjects.slice(first, first + AT_ONCE);
+    const ends = await Promise.allSettled(
+      some.map((subject) => judgeSubject(subject, event, causeOf(event), ports)),
+    );
     failed.push(...ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : [])));
   }
   failed.forEach(note);
   if (failed.length > 0) throw failed.length === 1 ? failed[0] : new AggregateError(failed, event.event);
-  return { kind: 'done', images: refs.length };
+  return { kind: 'done', images: subjects.length };
 };
 
-const imagesBehind = async (
-  { account, region, snapshots }: ImageChange,
-  ports: GuardPorts,
-): Promise<readonly ImageId[]> =>
-  snapshots.length === 0 ? [] : ports.reader.imagesBackedBy(account, region, snapshots);
+/** Images that the event does not name itself: those that its snapshots back, and the one that an import became. */
+const imagesBehind = async (event: ImageChange, ports: GuardPorts): Promise<readonly ImageId[]> => {
+  const { account, region, snapshots } = event;
+  const imported = await followImport(event, ports);
+  const backed = snapshots.length === 0 ? [] : await ports.reader.imagesBackedBy(account, region, snapshots);
+  return imported === null ? backed : [imported, ...backed];
+};
 
 const causeOf = (event: ImageChange): Cause => ({
   event: event.event,

@@ -1,5 +1,6 @@
 import type { ImageChange } from '../model/change.ts';
-import type { ImageRef, ImageState } from '../model/image.ts';
+import type { Datum, Fact, SubjectState } from '../model/image.ts';
+import { subjectKind, type SubjectRef } from '../model/subject.ts';
 import type { FindingRecord } from '../model/journal.ts';
 import { commonPrincipals, exceptPrincipals } from '../model/principal.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -8,18 +9,20 @@ import type { Queues } from '../ports/queues.ts';
 /** EC2 is eventually consistent: a read this soon after a change may show what was before it. */
 const LAG_MS = 5 * 60_000;
 const RECHECK_MS = 60_000;
+// "It may take up to 10 minutes" (EnableImageBlockPublicAccess).
+const GUARDRAIL_MS = 10 * 60_000;
 
 /** Whether something that happened at `at` (ISO 8601) may not be seen by every read yet. */
 export const mayLag = (at: string, { clock }: { readonly clock: Clock }): boolean =>
   clock.now().getTime() - Date.parse(at) < LAG_MS;
 
-/** Asks for another look in a minute. */
+/** Asks for another look in a minute. A guard rail takes longer to settle. */
 export const lookAgain = (
-  ref: ImageRef,
+  ref: SubjectRef,
   ports: { readonly clock: Clock; readonly queues: Queues },
 ): Promise<void> => {
   const now = ports.clock.now();
-  const dueAt = new Date(now.getTime() + RECHECK_MS).toISOString();
+  const dueAt = new Date(now.getTime() + (subjectKind(ref) === 'account-region' ? GUARDRAIL_MS : RECHECK_MS)).toISOString();
   return ports.queues.sendRecheck(ref, dueAt, now.toISOString());
 };
 
@@ -29,13 +32,13 @@ export const lookAgain = (
  */
 export const isBehind = (
   change: ImageChange,
-  { image, launchPermission }: ImageState,
+  state: SubjectState,
   records: readonly FindingRecord[],
 ): boolean => {
   if (change.outcome.kind !== 'done') return false;
   const { detail } = change;
-  const grants = launchPermission.kind === 'known' ? launchPermission.value : null;
-  const facts = image.kind === 'known' ? image.value : null;
+  const grants = known(state.launchPermission);
+  const facts = known(state.image);
   switch (detail.kind) {
     case 'shared': {
       if (grants === null) return false;
@@ -58,10 +61,42 @@ export const isBehind = (
       if (detail.state === 'deregistered') return true;
       if (facts === null) return false;
       return detail.state === 'enabled' ? facts.state === 'disabled' : facts.state !== detail.state;
-    case 'created':
     case 'snapshot-shared':
+      return (known(state.snapshotSharing) ?? [])
+        .filter(({ snapshot }) => change.snapshots.includes(snapshot))
+        .some(
+          ({ principals }) =>
+            exceptPrincipals(detail.added, principals).length > 0 ||
+            commonPrincipals(detail.removed, principals).length > 0,
+        );
+    case 'exported': {
+      const exports = known(state.exports);
+      return exports !== null && !exports.some(({ bucket }) => bucket === detail.bucket);
+    }
+    case 'guardrail':
+      return change.touches.some((fact) => isOtherThan(state, fact, detail.to));
+    case 'created':
+    case 'launched':
     case 'attribute':
+    case 'importing':
+    case 'unseen':
     case 'recheck':
       return false;
   }
+};
+
+const known = <T>(datum: Datum<T> | undefined): T | null => (datum?.kind === 'known' ? datum.value : null);
+
+/** Whether a guard rail was read as something else than what it was switched to. */
+const isOtherThan = (state: SubjectState, fact: Fact, to: string | null): boolean => {
+  if (to === null) return false;
+  if (fact === 'ebsEncryption') {
+    const read = known(state.ebsEncryption);
+    return read !== null && (read.enabled ? 'enabled' : 'disabled') !== to;
+  }
+  if (fact !== 'imageBlockPublicAccess' && fact !== 'snapshotBlockPublicAccess' && fact !== 'allowedImages') {
+    return false;
+  }
+  const read = known(state[fact]);
+  return read !== null && read.state !== to;
 };

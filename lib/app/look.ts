@@ -1,57 +1,73 @@
 import { Fault } from '../model/fault.ts';
 import type { Evaluation } from '../model/finding.ts';
-import type { Fact, ImageRef } from '../model/image.ts';
+import type { Fact, SubjectState } from '../model/image.ts';
 import type { Organization } from '../model/organization.ts';
-import type { Principal } from '../model/principal.ts';
+import type { Action, Aspects } from '../model/plan.ts';
+import type { PolicyBundle } from '../model/policy.ts';
+import { type SubjectRef, subjectKind } from '../model/subject.ts';
 import { evaluate } from '../policy/evaluate.ts';
-import { factsFor } from '../policy/facts-for.ts';
+import { factsOfRules } from '../policy/facts-for.ts';
+import { aspectsOf, readsOf } from '../remediation/writes.ts';
+import { read } from './observe-subject.ts';
 import { firstSeenOf } from './record-findings.ts';
 import type { RemediationPorts } from './remediation-ports.ts';
 
-/** The launch permission as it is now and what the policy says of it, or `gone`. */
+/** A subject as it is now, as far as an action concerns it, and what the policy says of it, or `gone`. */
 export type Look =
   | {
       readonly kind: 'seen';
-      readonly principals: readonly Principal[];
+      readonly state: SubjectState;
+      readonly aspects: Aspects;
       readonly evaluation: Evaluation;
       readonly organization: Organization;
     }
   | { readonly kind: 'gone'; readonly at: string };
 
-const TOUCHED: readonly Fact[] = ['launchPermission'];
-
-/** Reads the launch permission and judges it by the policy in force. Rejects with `Fault` when it cannot be read. */
+/**
+ * Reads what an action would change, and what its rule reads, and judges that rule by the policy in force. Rejects with
+ * `Fault` when what the action would change cannot be read.
+ */
 export const look = async (
-  ref: ImageRef,
+  ref: SubjectRef,
+  action: Pick<Action, 'rule' | 'writes'>,
   ports: Pick<RemediationPorts, 'reader' | 'policies' | 'organizations' | 'journal' | 'clock'>,
 ): Promise<Look> => {
-  const [policy, organization] = await Promise.all([
+  const [whole, organization] = await Promise.all([
     ports.policies.policy(),
     ports.organizations.organization(ref.account),
   ]);
-  const needed = new Set([...factsFor(policy, TOUCHED, ref.account, ref.region), ...TOUCHED]);
-  const observation = await ports.reader.observe(ref, [...needed]);
+  const policy = only(action.rule, whole);
+  const judged = factsOfRules(policy, ref.account, ref.region, subjectKind(ref));
+  const written = readsOf(action.writes);
+  const observation = await read(ref, [...new Set<Fact>([...judged, ...written])], ports.reader);
   if (observation.kind === 'gone') return { kind: 'gone', at: observation.observedAt };
-  const { launchPermission } = observation.state;
-  if (launchPermission.kind !== 'known') throw unreadable(launchPermission);
+  const { state } = observation;
+  const aspects = knownAspects(state, written);
   const records = await ports.journal.findings(ref);
   const evaluation = evaluate({
-    state: observation.state,
+    state,
     policy,
     organization,
-    touched: TOUCHED,
+    touched: judged,
     firstSeen: firstSeenOf(records),
     now: ports.clock.now(),
   });
-  return { kind: 'seen', principals: launchPermission.value, evaluation, organization };
+  return { kind: 'seen', state, aspects, evaluation, organization };
 };
 
-const unreadable = (
-  datum:
-    | { readonly kind: 'unread' }
-    | { readonly kind: 'fault'; readonly operation: string; readonly code: string; readonly message: string },
-): Fault => {
-  const known =
-    datum.kind === 'fault' ? datum : { operation: 'observe', code: 'Unread', message: 'nobody read it' };
-  return new Fault(known.operation, known.code, known.message, { retryable: true });
+/** What these facts tell of a subject. Rejects with `Fault` when one of them is not known. */
+export const knownAspects = (state: SubjectState, facts: readonly Fact[]): Aspects => {
+  const found = aspectsOf(state, facts);
+  if (found.kind === 'known') return found.aspects;
+  const datum = state[found.fact];
+  if (datum?.kind === 'fault') {
+    throw new Fault(datum.operation, datum.code, datum.message, { retryable: true });
+  }
+  throw new Fault('observe', 'Unread', `nobody read ${found.fact}`, { retryable: true });
 };
+
+/** The policy with one rule, and the one whose list it borrows; by its hash it is still the whole. */
+const only = (rule: string, policy: PolicyBundle): PolicyBundle => ({
+  ...policy,
+  rules: policy.rules.filter(({ id, parameters }) => id === rule || parameters.kind === 'sharing'),
+});

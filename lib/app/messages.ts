@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import type { ImageRef } from '../model/image.ts';
+import type { ImageRef } from '../model/subject.ts';
 import { AccountId, ImageId, Region } from '../model/ids.ts';
 import type { Cause } from '../model/journal.ts';
-import type { NoticeMessage, PlanMessage } from '../ports/queues.ts';
+import type { PlanMessage } from '../ports/queues.ts';
 
 const Ref = z.object({ account: AccountId, region: Region, image: ImageId });
 const Actor = z.object({
@@ -15,7 +15,8 @@ const Actor = z.object({
   userAgent: z.nullable(z.string()),
   console: z.boolean(),
 });
-const CauseMember: z.ZodMiniType<Cause> = z.object({
+/** The event behind a message. */
+export const CauseMember: z.ZodMiniType<Cause> = z.object({
   event: z.string(),
   eventId: z.string(),
   at: z.string(),
@@ -28,17 +29,6 @@ const Plan: z.ZodMiniType<PlanMessage> = z.object({
   planId: z.string(),
   cause: CauseMember,
 });
-const Notice: z.ZodMiniType<NoticeMessage> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('finding'), ref: Ref, finding: z.string() }),
-  z.object({
-    kind: z.literal('malformed'),
-    account: z.nullable(AccountId),
-    region: z.nullable(Region),
-    id: z.string(),
-    reason: z.string(),
-    at: z.string(),
-  }),
-]);
 const Rollback = z.strictObject({
   rollback: z.strictObject({ account: AccountId, region: Region, image: ImageId, entry: z.string() }),
 });
@@ -46,16 +36,14 @@ const Rollback = z.strictObject({
 /** A message of the plans queue. Throws a sentence that says where it is not one. */
 export const parsePlanMessage = (body: string): PlanMessage => check(Plan, parseJson(body), 'plan message');
 
-/** A message of the notices queue. Throws a sentence that says where it is not one. */
-export const parseNotice = (body: string): NoticeMessage => check(Notice, parseJson(body), 'notice');
-
 /** The payload of a direct invocation. Throws a sentence that says what was expected. */
 export const parseRollback = (payload: unknown): ImageRef & { readonly entry: string } =>
   check(Rollback, payload, 'invocation, expected {"rollback":{"account","region","image","entry"}}').rollback;
 
 const parseJson = (body: string): unknown => JSON.parse(body) as unknown;
 
-const check = <T>(schema: z.ZodMiniType<T>, value: unknown, what: string): T => {
+/** The value as the schema has it. Throws a sentence that says where it is not `what`. */
+export const check = <T>(schema: z.ZodMiniType<T>, value: unknown, what: string): T => {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => `${issue.path.map(String).join('.')}: ${issue.code}`);

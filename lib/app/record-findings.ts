@@ -1,5 +1,5 @@
 import { Fault } from '../model/fault.ts';
-import type { ImageRef } from '../model/image.ts';
+import { subjectKey, type SubjectRef } from '../model/subject.ts';
 import type { Cause, FindingRecord } from '../model/journal.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { Queues } from '../ports/queues.ts';
@@ -13,7 +13,7 @@ export const ROUNDS = 4;
  * somebody was faster, decides again on what is there now. Answers the findings as they stand afterwards.
  */
 export const recordChanges = async (
-  ref: ImageRef,
+  ref: SubjectRef,
   cause: Cause,
   decide: (records: readonly FindingRecord[]) => readonly RecordChange[],
   records: readonly FindingRecord[],
@@ -29,12 +29,12 @@ export const recordChanges = async (
 };
 
 /** The fault of losing every round. */
-export const contended = (ref: ImageRef): Fault =>
-  new Fault('putFinding', 'Contended', `${ref.image} is being written by others`, { retryable: true });
+export const contended = (ref: SubjectRef): Fault =>
+  new Fault('putFinding', 'Contended', `${subjectKey(ref)} is being written by others`, { retryable: true });
 
 /** Writes these changes of `records`, and answers the findings as they stand then; null when another worker was faster with any. */
 export const writeChanges = async (
-  ref: ImageRef,
+  ref: SubjectRef,
   cause: Cause,
   changes: readonly RecordChange[],
   records: readonly FindingRecord[],
@@ -50,7 +50,7 @@ export const writeChanges = async (
 };
 
 const appendFinding = async (
-  ref: ImageRef,
+  ref: SubjectRef,
   cause: Cause,
   record: FindingRecord,
   journal: Journal,
@@ -73,7 +73,7 @@ const merge = (
  * repeated delivery, so that a crash between recording and telling loses nothing; the channels are told once.
  */
 export const tellOf = async (
-  ref: ImageRef,
+  ref: SubjectRef,
   records: readonly FindingRecord[],
   ports: { readonly queues: Queues },
 ): Promise<void> => {

@@ -1,5 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
-import type { ImageReader, ImageWriter } from '../ports/images.ts';
+import type { ImageReader } from '../ports/images.ts';
+import type { Writer } from '../ports/writer.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { OrganizationSource } from '../ports/organization-source.ts';
 import type { PolicySource } from '../ports/policy-source.ts';
@@ -8,8 +9,9 @@ import type { Telemetry } from '../ports/telemetry.ts';
 
 /** What changing an image needs: the only ports with a writer. */
 export interface RemediationPorts {
-  readonly reader: ImageReader;
-  readonly writer: ImageWriter;
+  /** What there are remediations for: images, and guard rails of account-regions. */
+  readonly reader: Pick<ImageReader, 'observe' | 'observeAccountRegion'>;
+  readonly writer: Writer;
   readonly journal: Journal;
   readonly queues: Queues;
   readonly policies: PolicySource;

@@ -1,13 +1,15 @@
 import { Fault } from '../model/fault.ts';
-import type { ImageRef } from '../model/image.ts';
+import { subjectKey, type SubjectRef } from '../model/subject.ts';
 import type { FindingRecord } from '../model/journal.ts';
-import type { Action } from '../model/plan.ts';
-import { commonPrincipals, exceptPrincipals } from '../model/principal.ts';
+import type { Action, Aspects } from '../model/plan.ts';
 import { invertAction } from '../remediation/invert.ts';
+import { effectOf, readsOf, unfinished } from '../remediation/writes.ts';
+import { knownAspects } from './look.ts';
+import { read } from './observe-subject.ts';
 import { contended, tellOf, writeChanges } from './record-findings.ts';
 import { isClosed, withHash, type RecordChange } from './reconcile.ts';
 import type { RemediationPorts } from './remediation-ports.ts';
-import { isIn } from './settle.ts';
+import { isSo } from './settle.ts';
 import { recordOutcome, writeAction, type Written } from './write-action.ts';
 
 /** What a rollback did: the inverse action as it was needed, and its outcome. */
@@ -22,41 +24,33 @@ export interface RolledBack {
  * when the entry is none that can be undone.
  */
 export const rollBack = async (
-  ref: ImageRef,
+  ref: SubjectRef,
   entryId: string,
   ports: RemediationPorts,
 ): Promise<RolledBack> => {
   const entry = await ports.journal.entry(ref, entryId);
   if (entry?.kind !== 'outcome') {
-    throw notUndoable(entryId, `the journal of ${ref.image} has no outcome of this id`);
+    throw notUndoable(entryId, `the journal of ${subjectKey(ref)} has no outcome of this id`);
   }
   const inverse = invertAction(entry.action, entry.outcome);
   if (inverse === null) throw notUndoable(entryId, 'nothing was changed by it');
-  const observation = await ports.reader.observe(ref, ['launchPermission']);
-  if (observation.kind === 'gone') throw notUndoable(entryId, 'the image is gone');
-  const { launchPermission } = observation.state;
-  if (launchPermission.kind !== 'known') {
-    throw new Fault('DescribeImageAttribute', 'Unreadable', 'the launch permission could not be read', {
-      retryable: true,
-    });
-  }
-  const before = launchPermission.value;
-  const action = {
-    ...inverse,
-    add: exceptPrincipals(inverse.add, before),
-    remove: commonPrincipals(inverse.remove, before),
-  };
+  const facts = readsOf(inverse.writes);
+  const observation = await read(ref, facts, ports.reader);
+  const restores = inverse.writes.some(({ kind }) => kind === 'registration');
+  if (observation.kind === 'gone' && !restores) throw notUndoable(entryId, 'the image is gone');
+  const before: Aspects = observation.kind === 'gone' ? { state: 'gone' } : knownAspects(observation.state, facts);
+  const action = { ...inverse, writes: unfinished(inverse.writes, before) };
   const findings = await ports.journal.findings(ref);
   const concerned = findings.filter(({ finding }) => entry.action.findings.includes(finding.id));
   // Before the write: stopped after it, nobody would look at an image that is said to be fixed.
   const reopened = concerned.filter(
-    (record) => isClosed(record.status) && isIn(record, [...before, ...action.add]),
+    (record) => isClosed(record.status) && isSo(record, effectOf(action.writes, before)),
   );
   if (!(await bring(ref, reopened, { status: 'open', outcome: null, undo: null }, ports))) {
     throw contended(ref);
   }
   const written =
-    action.add.length === 0 && action.remove.length === 0
+    action.writes.length === 0
       ? await recordOutcome(ref, entry.planId, action, null, { kind: 'unneeded', after: before }, ports)
       : await writeAction(ref, entry.planId, action, before, ports);
   await conclude(ref, concerned, written, ports);
@@ -65,7 +59,7 @@ export const rollBack = async (
 
 /** What was put right is open again, and whoever was told so is told of this too; after a refusal all is as it was. */
 const conclude = async (
-  ref: ImageRef,
+  ref: SubjectRef,
   concerned: readonly FindingRecord[],
   { outcome, undo }: Written,
   ports: RemediationPorts,
@@ -77,7 +71,7 @@ const conclude = async (
   for (const record of latest) {
     const was = before.get(record.finding.id) ?? record;
     if (outcome.kind === 'refused') await bring(ref, [record], restored(was), ports);
-    else if (outcome.kind === 'done' && !isIn(record, outcome.after)) {
+    else if (outcome.kind === 'done' && !isSo(record, outcome.after)) {
       await bring(ref, [record], { status: 'fixed', outcome, undo }, ports);
     } else if (outcome.kind !== 'unneeded') await bring(ref, [record], { outcome, undo: null }, ports);
   }
@@ -90,7 +84,7 @@ const restored = ({ status, outcome, undo }: FindingRecord): Standing => ({ stat
 
 /** Brings these findings to where they stand now; answers false where another worker has moved one on. */
 const bring = async (
-  ref: ImageRef,
+  ref: SubjectRef,
   records: readonly FindingRecord[],
   standing: Standing,
   ports: RemediationPorts,

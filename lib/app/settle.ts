@@ -1,6 +1,7 @@
-import type { ImageRef } from '../model/image.ts';
+import type { SubjectRef } from '../model/subject.ts';
 import type { Cause, FindingRecord } from '../model/journal.ts';
-import { principalKey, type Principal } from '../model/principal.ts';
+import type { Aspects } from '../model/plan.ts';
+import { findingHolds } from '../remediation/finding-holds.ts';
 import { recordChanges, tellOf } from './record-findings.ts';
 import { withHash, type RecordChange } from './reconcile.ts';
 import type { RemediationPorts } from './remediation-ports.ts';
@@ -8,7 +9,7 @@ import type { Written } from './write-action.ts';
 
 /** Brings the findings behind an action to what came of it, and asks for the notices. Can be repeated. */
 export const settle = async (
-  ref: ImageRef,
+  ref: SubjectRef,
   findings: readonly string[],
   written: Written,
   cause: Cause,
@@ -37,23 +38,19 @@ const changeOf = (record: FindingRecord, written: Written, at: string): readonly
   };
   switch (outcome.kind) {
     case 'done':
-      if (isIn(record, outcome.after)) return [];
+      if (isSo(record, outcome.after)) return [];
       // Gone before we wrote: somebody else took it back.
-      return isIn(record, outcome.before)
+      return isSo(record, outcome.before)
         ? change({ status: 'fixed', outcome, undo })
         : change({ status: 'closed' });
     case 'unneeded':
-      return isIn(record, outcome.after) ? [] : change({ status: 'closed' });
+      return isSo(record, outcome.after) ? [] : change({ status: 'closed' });
     case 'refused':
     case 'unverified':
       return change({ outcome });
   }
 };
 
-/** Whether a finding is about one of these principals. */
-export const isIn = (record: FindingRecord, principals: readonly Principal[]): boolean => {
-  const { detail } = record.finding;
-  if (detail.kind !== 'principal') return false;
-  const key = principalKey(detail.principal);
-  return principals.some((principal) => principalKey(principal) === key);
-};
+/** Whether what a finding tells of is so by these aspects; what they do not tell of is as it was. */
+export const isSo = (record: FindingRecord, aspects: Aspects): boolean =>
+  findingHolds(record.finding.detail, aspects) ?? true;

@@ -1,11 +1,13 @@
 import { Fault } from '../model/fault.ts';
-import type { ImageRef, Observation } from '../model/image.ts';
 import type { Outcome } from '../model/journal.ts';
-import type { Action } from '../model/plan.ts';
-import { commonPrincipals, exceptPrincipals, type Principal } from '../model/principal.ts';
+import type { Action, Aspects } from '../model/plan.ts';
+import type { SubjectRef } from '../model/subject.ts';
+import { leftOf, readsOf, unfinished } from '../remediation/writes.ts';
+import { knownAspects } from './look.ts';
+import { read } from './observe-subject.ts';
 import type { RemediationPorts } from './remediation-ports.ts';
 
-/** What came of one write: what was asked for, the outcome, and the journal entry to name for an undo (null: nothing to undo). */
+/** What came of an action: what was asked for, the outcome, and the journal entry to name for an undo (null: nothing to undo). */
 export interface Written {
   readonly action: Action;
   readonly outcome: Outcome;
@@ -16,15 +18,15 @@ export interface Written {
 const PAUSES_MS = [250, 500, 1000, 2000] as const;
 
 /**
- * The write itself, the same for a remediation and its rollback: limit (unless an interrupted delivery took from it already,
- * `counted`), intent with the before-state, one ModifyImageAttribute, read back, outcome with the after-state. Rejects with the `Fault` of a write that may work later;
- * one that AWS refuses for good is an outcome.
+ * The writes themselves, the same for a remediation and its rollback: limit (unless an interrupted delivery took from it already,
+ * `counted`), intent with the before-state, each write in turn, read back, outcome with the after-state. Rejects with the
+ * `Fault` of a write that may work later; one that AWS refuses for good is an outcome.
  */
 export const writeAction = async (
-  ref: ImageRef,
+  ref: SubjectRef,
   planId: string,
   action: Action,
-  before: readonly Principal[],
+  before: Aspects,
   ports: RemediationPorts,
   { counted }: { readonly counted: boolean } = { counted: false },
 ): Promise<Written> => {
@@ -33,88 +35,110 @@ export const writeAction = async (
     return recordOutcome(ref, planId, action, null, { kind: 'refused', reason }, ports);
   }
   const intent = await ports.journal.append({ kind: 'intent', at: now(ports), ref, planId, action, before });
-  const sent = await send(ref, action, ports);
-  if (sent.kind === 'refused') return recordOutcome(ref, planId, action, intent, sent, ports);
-  if (sent.requestId !== null) await ports.journal.noteOwnRequest(ref, sent.requestId);
-  const outcome = await readBack(ref, action, before, sent.requestId, ports);
+  const sent = await sendAll(ref, action, before, ports);
+  if (sent.kind === 'refused' && sent.done === 0) {
+    return recordOutcome(ref, planId, action, intent, { kind: 'refused', reason: sent.reason }, ports);
+  }
+  const outcome = await readBack(ref, action, before, sent, ports);
   return recordOutcome(ref, planId, action, intent, outcome, ports);
 };
 
 const readBack = async (
-  ref: ImageRef,
+  ref: SubjectRef,
   action: Action,
-  before: readonly Principal[],
-  requestId: string | null,
+  before: Aspects,
+  sent: Sent,
   ports: RemediationPorts,
 ): Promise<Outcome> => {
-  const read = async (): Promise<Outcome> =>
-    compare(action, before, requestId, await ports.reader.observe(ref, ['launchPermission']));
-  let outcome = await read();
+  const look = async (): Promise<Outcome> => compare(ref, action, before, sent, ports);
+  let outcome = await look();
   for (const ms of PAUSES_MS) {
     if (outcome.kind === 'done') return outcome;
     await ports.pause(ms);
-    outcome = await read();
+    outcome = await look();
   }
   return outcome;
 };
 
 const now = (ports: RemediationPorts): string => ports.clock.now().toISOString();
 
-const isWithinLimit = async (ref: ImageRef, action: Action, ports: RemediationPorts): Promise<boolean> => {
+const isWithinLimit = async (ref: SubjectRef, action: Action, ports: RemediationPorts): Promise<boolean> => {
   if (action.limitPerHour === null) return true;
   const key = `${action.rule}#${action.action}#${ref.account}`;
   return ports.journal.takeFromLimit(key, now(ports), 1, action.limitPerHour);
 };
 
+/** `done`: how many of the writes were sent. */
 type Sent =
   | { readonly kind: 'sent'; readonly requestId: string | null }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused'; readonly reason: string; readonly done: number };
 
-const send = async (ref: ImageRef, action: Action, ports: RemediationPorts): Promise<Sent> => {
-  try {
-    const { requestId } = await ports.writer.modifyLaunchPermission(ref, {
-      add: action.add,
-      remove: action.remove,
-    });
-    return { kind: 'sent', requestId };
-  } catch (fault) {
-    if (!(fault instanceof Fault) || fault.retryable) throw fault;
-    return { kind: 'refused', reason: fault.message };
-  }
-};
-
-const compare = (
+/** Sends what is not so yet, in order; the first that AWS refuses for good ends it. */
+const sendAll = async (
+  ref: SubjectRef,
   action: Action,
-  before: readonly Principal[],
-  requestId: string | null,
-  seen: Observation,
-): Outcome => {
-  if (seen.kind === 'gone') {
-    return { kind: 'unverified', before, after: [], reason: 'the image was gone when it was read back' };
+  before: Aspects,
+  ports: RemediationPorts,
+): Promise<Sent> => {
+  let last: string | null = null;
+  let done = 0;
+  for (const write of unfinished(action.writes, before)) {
+    try {
+      const { requestId } = await ports.writer.send(ref, write);
+      if (requestId !== null) await ports.journal.noteOwnRequest(ref, requestId);
+      last = requestId;
+      done += 1;
+    } catch (fault) {
+      if (!(fault instanceof Fault) || fault.retryable) throw fault;
+      return { kind: 'refused', reason: fault.message, done };
+    }
   }
-  const { launchPermission } = seen.state;
-  if (launchPermission.kind !== 'known') {
-    return { kind: 'unverified', before, after: [], reason: 'the launch permission could not be read back' };
-  }
-  return compareEffect(action, before, requestId, launchPermission.value);
+  return { kind: 'sent', requestId: last };
 };
 
-/** What a launch permission, read after a write, says of it: `done` only if everything asked for is so. */
+const compare = async (
+  ref: SubjectRef,
+  action: Action,
+  before: Aspects,
+  sent: Sent,
+  ports: RemediationPorts,
+): Promise<Outcome> => {
+  const facts = readsOf(action.writes);
+  const seen = await read(ref, facts, ports.reader);
+  if (seen.kind === 'gone') return compareEffect(action, before, sent, { state: 'gone' });
+  try {
+    return compareEffect(action, before, sent, knownAspects(seen.state, facts));
+  } catch (fault) {
+    if (!(fault instanceof Fault)) throw fault;
+    return { kind: 'unverified', before, after: {}, reason: `it could not be read back: ${fault.message}` };
+  }
+};
+
+/** What aspects, read after an action, say of it: `done` only if everything asked for is so. */
 export const compareEffect = (
   action: Action,
-  before: readonly Principal[],
-  requestId: string | null,
-  after: readonly Principal[],
+  before: Aspects,
+  sent: Sent,
+  after: Aspects,
 ): Outcome => {
-  const left = commonPrincipals(action.remove, after).length + exceptPrincipals(action.add, after).length;
-  if (left === 0) return { kind: 'done', before, after, requestId };
-  const reason = `read back, ${String(left)} of the principals were as before`;
+  const left = leftOf(action.writes, after);
+  if (left === 0) {
+    return { kind: 'done', before, after, requestId: sent.kind === 'sent' ? sent.requestId : null };
+  }
+  if (sent.kind === 'refused') return { kind: 'unverified', before, after, reason: sent.reason };
+  if (after.state === 'gone') {
+    return { kind: 'unverified', before, after, reason: 'the image was gone when it was read back' };
+  }
+  const reason = `read back, ${String(left)} of what was asked for were as before`;
   return { kind: 'unverified', before, after, reason };
 };
 
+/** An action that was not sent by this delivery. */
+export const NOT_SENT: Sent = { kind: 'sent', requestId: null };
+
 /** Appends the outcome of an action and notes it. `intent` is null when nothing was sent. */
 export const recordOutcome = async (
-  ref: ImageRef,
+  ref: SubjectRef,
   planId: string,
   action: Action,
   intent: string | null,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
+import { journalDirty } from './journal-dirty.ts';
 import { journalEntries } from './journal-entries.ts';
 import { journalFindings } from './journal-findings.ts';
 import { journalLimits } from './journal-limits.ts';
@@ -14,19 +15,28 @@ export interface JournalSettings {
   readonly clock: Clock;
   /** A unique text for each write, 8 characters of it in entry ids; a random UUID when absent. */
   readonly token?: () => string;
+  /** How many days entries and plans are kept; for good when absent or 0. */
+  readonly keptDays?: number;
 }
 
 /**
  * The journal in one DynamoDB table. Every image is a partition of its own; every write touches one item, under conditions that
  * are explained beside it, and no answer of a condition is trusted before the item was looked at.
  */
-export const dynamoJournal = ({ client, table: name, clock, token }: JournalSettings): Journal => {
+export const dynamoJournal = ({
+  client,
+  table: name,
+  clock,
+  token,
+  keptDays = 0,
+}: JournalSettings): Journal => {
   const table = { client, name, token: token ?? randomUUID };
   return {
     ...journalFindings(table),
-    ...journalEntries(table),
-    ...journalPlans(table, clock),
+    ...journalEntries(table, keptDays),
+    ...journalPlans(table, clock, keptDays),
     ...journalMalformed(table),
     ...journalLimits(table),
+    ...journalDirty(table),
   };
 };

@@ -2,8 +2,8 @@ import { DescribeSnapshotsCommand, type EC2Client, type Snapshot } from '@aws-sd
 import { Fault } from '../model/fault.ts';
 import { AccountId, type SnapshotId } from '../model/ids.ts';
 import type { BlockDevice, Datum, SnapshotFacts } from '../model/image.ts';
-import { datumFault } from './ec2-reads.ts';
-import { errorCode, present, toFault } from './faults.ts';
+import { datumOf } from './datum.ts';
+import { errorCode, present } from './faults.ts';
 
 const factsOf = (asked: readonly SnapshotId[], snapshot: Snapshot): SnapshotFacts => {
   const id = asked.find((candidate) => candidate === snapshot.SnapshotId);
@@ -51,21 +51,17 @@ const describeAll = async (
   }
 };
 
+/** The ids of the snapshots behind these devices, each once. */
+export const backingSnapshots = (devices: readonly BlockDevice[]): readonly SnapshotId[] => [
+  ...new Set(devices.flatMap((device) => (device.kind === 'ebs' ? (device.snapshot ?? []) : []))),
+];
+
 /**
- * The snapshots behind these devices, in one call (one each when EC2 knows one of them no more). A snapshot that is
- * missing, or hidden from this account, is left out; one of another account is told with its owner. Never rejects.
+ * These snapshots, in one call (one each when EC2 knows one of them no more). A snapshot that is missing, or hidden from
+ * this account, is left out; one of another account is told with its owner. Never rejects.
  */
-export const readSnapshots = async (
+export const readSnapshots = (
   client: EC2Client,
-  devices: readonly BlockDevice[],
-): Promise<Datum<readonly SnapshotFacts[]>> => {
-  const ids = [
-    ...new Set(devices.flatMap((device) => (device.kind === 'ebs' ? (device.snapshot ?? []) : []))),
-  ];
-  if (ids.length === 0) return { kind: 'known', value: [] };
-  try {
-    return { kind: 'known', value: await describeAll(client, ids) };
-  } catch (error) {
-    return datumFault(toFault('DescribeSnapshots', error));
-  }
-};
+  ids: readonly SnapshotId[],
+): Promise<Datum<readonly SnapshotFacts[]>> =>
+  datumOf('DescribeSnapshots', () => (ids.length === 0 ? Promise.resolve([]) : describeAll(client, ids)));

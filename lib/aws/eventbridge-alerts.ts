@@ -2,7 +2,9 @@ import { PutEventsCommand, type EventBridgeClient } from '@aws-sdk/client-eventb
 import { OWN_SOURCE } from '../events/recheck.ts';
 import { Fault } from '../model/fault.ts';
 import type { AlertChannel } from '../ports/alert-channel.ts';
-import { findingEvent, malformedEvent, type OutgoingEvent } from '../render/event.ts';
+import { isImage, isInstance, type SubjectRef } from '../model/subject.ts';
+import { findingEvent } from '../render/event.ts';
+import { announcementEvent, gatheringEvent, type NoticeEvent } from '../render/notice-event.ts';
 import { asFault, isRetryableCode } from './faults.ts';
 
 export interface EventBridgeSettings {
@@ -13,7 +15,10 @@ export interface EventBridgeSettings {
 
 /** Findings as events on the hub's bus, for other systems. An entry that the bus did not take is a `Fault`. */
 export const eventBridgeAlerts = ({ client, bus }: EventBridgeSettings): AlertChannel => {
-  const put = async ({ detailType, detail }: OutgoingEvent, resources: readonly string[]): Promise<void> => {
+  const put = async (
+    { detailType, detail }: NoticeEvent,
+    resources: readonly string[] = [],
+  ): Promise<void> => {
     const command = new PutEventsCommand({
       Entries: [
         {
@@ -36,12 +41,18 @@ export const eventBridgeAlerts = ({ client, bus }: EventBridgeSettings): AlertCh
   };
   return {
     name: 'eventbridge',
-    wants: () => Promise.resolve(true),
     tell: async (record) => {
-      const { region, image } = record.finding.ref;
-      await put(findingEvent(record), [`arn:aws:ec2:${region}::image/${image}`]);
+      await put(findingEvent(record), resourcesOf(record.finding.ref));
       return null;
     },
-    tellMalformed: (notice) => put(malformedEvent(notice), []),
+    tellAgain: (record) => put(findingEvent(record), resourcesOf(record.finding.ref)),
+    tellTogether: (gathering, lines) => put(gatheringEvent(gathering, lines)),
+    announce: (announcement) => put(announcementEvent(announcement)),
   };
+};
+
+/** The ARN of what a finding is about, where it has one. The account field of an image's is empty. */
+const resourcesOf = (ref: SubjectRef): readonly string[] => {
+  if (isImage(ref)) return [`arn:aws:ec2:${ref.region}::image/${ref.image}`];
+  return isInstance(ref) ? [`arn:aws:ec2:${ref.region}:${ref.account}:instance/${ref.instance}`] : [];
 };

@@ -1,6 +1,6 @@
 import type { BlockDeviceMapping, Image } from '@aws-sdk/client-ec2';
 import { Fault } from '../model/fault.ts';
-import { SnapshotId } from '../model/ids.ts';
+import { AccountId, SnapshotId } from '../model/ids.ts';
 import type { BlockDevice, ImageFacts } from '../model/image.ts';
 
 const STATES: readonly ImageFacts['state'][] = [
@@ -67,9 +67,11 @@ export const imageFacts = (image: Image): ImageFacts => {
     sourceImage: image.SourceImageId ?? null,
     sourceRegion: image.SourceImageRegion ?? null,
     sourceInstance: image.SourceInstanceId ?? null,
+    owner: AccountId.safeParse(image.OwnerId).data ?? null,
     ownerAlias: image.ImageOwnerAlias ?? null,
     deregistrationProtection: image.DeregistrationProtection ?? null,
     productCodes: (image.ProductCodes ?? []).flatMap(({ ProductCodeId }) => ProductCodeId ?? []),
+    watermarks: (image.ImageWatermarks ?? []).flatMap(({ WatermarkKey }) => WatermarkKey ?? []),
     tags: tagsOf(image),
     devices: (image.BlockDeviceMappings ?? []).map(blockDevice),
   };

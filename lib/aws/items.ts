@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type * as z from 'zod/mini';
-import { Fault } from '../model/fault.ts';
+import { parseDocument, unreadable } from '../model/parse-document.ts';
 import type { ItemKey } from './keys.ts';
 
 /** One item as DynamoDB gives it. */
@@ -25,30 +25,28 @@ export const documentAttributes = (document: object): { doc: AttributeValue; v: 
   return { doc: bytes <= PLAIN_BYTES ? { S: json } : { B: gzipSync(json) }, v: { N: VERSION } };
 };
 
-const jsonOf = (doc: AttributeValue | undefined): string | null => {
+/** The JSON of an item's document; null when it has none. Throws when it is compressed and broken. */
+export const jsonOf = (doc: AttributeValue | undefined): string | null => {
   if (doc?.S !== undefined) return doc.S;
   return doc?.B === undefined ? null : gunzipSync(doc.B).toString('utf8');
 };
 
-const unreadable = (key: ItemKey, why: string, cause?: unknown): Fault =>
-  new Fault('ReadItem', 'Unreadable', `${key.pk} ${key.sk}: ${why}`, { retryable: false, cause });
-
 /** The document of an item, checked. Throws a `Fault` of code `Unreadable`: what cannot be read is never taken for nothing. */
 export const readDocument = <T>(key: ItemKey, item: Item, schema: z.ZodMiniType<T>): T => {
+  const where = `${key.pk} ${key.sk}`;
   if (item['v']?.N !== VERSION)
-    throw unreadable(key, `version ${item['v']?.N ?? 'missing'}, expected ${VERSION}`);
-  let document: unknown;
+    throw unreadable(where, `version ${item['v']?.N ?? 'missing'}, expected ${VERSION}`);
+  const json = textOf(where, item);
+  if (json === null) throw unreadable(where, 'no document');
+  return parseDocument(where, json, schema);
+};
+
+const textOf = (where: string, item: Item): string | null => {
   try {
-    const json = jsonOf(item['doc']);
-    if (json === null) throw unreadable(key, 'no document');
-    document = JSON.parse(json);
+    return jsonOf(item['doc']);
   } catch (error) {
-    throw error instanceof Fault ? error : unreadable(key, 'the document is no JSON', error);
+    throw unreadable(where, 'the document is no JSON', error);
   }
-  const result = schema.safeParse(document);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => `${issue.path.map(String).join('.')}: ${issue.code}`);
-  throw unreadable(key, problems.join('; '));
 };
 
 /** A number attribute; NaN when it is not there, which compares as neither more nor less. */
@@ -56,3 +54,9 @@ export const numberOf = (item: Item, name: string): number => Number(item[name]?
 
 /** An instant as DynamoDB's TTL takes it: whole seconds since the epoch. */
 export const epochSeconds = (at: Date): number => Math.floor(at.getTime() / 1000);
+
+/** What lets DynamoDB delete an item so many days after an instant (ISO 8601); nothing for 0 days. */
+export const expiry = (at: string, days: number): { expiresAt?: AttributeValue } =>
+  days === 0 ? {} : { expiresAt: { N: String(epochSeconds(new Date(Date.parse(at) + days * DAY_MS))) } };
+
+const DAY_MS = 24 * 60 * 60 * 1000;

@@ -1,12 +1,12 @@
 import { UpdateItemCommand, ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { Fault } from '../model/fault.ts';
-import type { ImageRef } from '../model/image.ts';
+import type { SubjectRef } from '../model/subject.ts';
 import type { FindingRecord } from '../model/journal.ts';
 import type { Journal } from '../ports/journal.ts';
 import { toFault } from './faults.ts';
 import { documentAttributes, readDocument, type Item } from './items.ts';
-import { FindingDocumentSchema, ToldSchema } from './journal-schema.ts';
-import { imageItem, imagePartition, keyAttributes, type ItemKey } from './keys.ts';
+import { FindingDocumentSchema, ToldSchema } from '../model/journal-schema.ts';
+import { subjectItem, subjectPartition, keyAttributes, type ItemKey } from './keys.ts';
 import { getItem, putNew, queryItems, updateIf, type Table } from './table.ts';
 
 // `told` is a map of its own, one JSON text for each channel: a channel's note and a new content never overwrite each other.
@@ -18,13 +18,13 @@ const toldOf = (key: ItemKey, item: Item): FindingRecord['told'] =>
     }),
   );
 
-const recordOf = (ref: ImageRef, item: Item): FindingRecord => {
-  const key = { pk: imagePartition(ref), sk: item['sk']?.S ?? '' };
+const recordOf = (ref: SubjectRef, item: Item): FindingRecord => {
+  const key = { pk: subjectPartition(ref), sk: item['sk']?.S ?? '' };
   return { ...readDocument(key, item, FindingDocumentSchema), told: toldOf(key, item) };
 };
 
 const putFinding = async (table: Table, record: FindingRecord, expected: string | null): Promise<boolean> => {
-  const key = imageItem(record.finding.ref, 'finding', record.finding.id);
+  const key = subjectItem(record.finding.ref, 'finding', record.finding.id);
   const attributes = {
     ...documentAttributes({ ...record, told: undefined }),
     updatedAt: { S: record.updatedAt },
@@ -94,11 +94,11 @@ export const journalFindings = (
   table: Table,
 ): Pick<Journal, 'findings' | 'finding' | 'putFinding' | 'noteTold'> => ({
   findings: async (ref) =>
-    (await queryItems(table, imagePartition(ref), 'finding#')).map((item) => recordOf(ref, item)),
+    (await queryItems(table, subjectPartition(ref), 'finding#')).map((item) => recordOf(ref, item)),
   finding: async (ref, id) => {
-    const item = await getItem(table, imageItem(ref, 'finding', id));
+    const item = await getItem(table, subjectItem(ref, 'finding', id));
     return item && recordOf(ref, item);
   },
   putFinding: (record, expected) => putFinding(table, record, expected),
-  noteTold: (ref, id, channel, told) => noteTold(table, imageItem(ref, 'finding', id), channel, told),
+  noteTold: (ref, id, channel, told) => noteTold(table, subjectItem(ref, 'finding', id), channel, told),
 });

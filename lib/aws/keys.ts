@@ -1,5 +1,5 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import type { ImageRef } from '../model/image.ts';
+import { isImage, isInstance, type SubjectRef } from '../model/subject.ts';
 
 /** The primary key of one item of the journal's table. */
 export interface ItemKey {
@@ -7,15 +7,19 @@ export interface ItemKey {
   readonly sk: string;
 }
 
-/** The partition of everything about one image: its findings, plans, entries and own requests. */
-export const imagePartition = (ref: ImageRef): string => `image#${ref.account}#${ref.region}#${ref.image}`;
+/** The partition of everything about one subject: its findings, plans, entries and own requests. */
+export const subjectPartition = (ref: SubjectRef): string => {
+  const place = `${ref.account}#${ref.region}`;
+  if (isImage(ref)) return `image#${place}#${ref.image}`;
+  return isInstance(ref) ? `instance#${place}#${ref.instance}` : `account-region#${place}`;
+};
 
-/** The kinds of items in an image's partition; the first part of their sort keys. */
-export type ImageItem = 'finding' | 'plan' | 'entry' | 'request';
+/** The kinds of items in a subject's partition; the first part of their sort keys. */
+export type SubjectItem = 'finding' | 'plan' | 'entry' | 'request';
 
-/** The key of one item of an image. */
-export const imageItem = (ref: ImageRef, kind: ImageItem, id: string): ItemKey => ({
-  pk: imagePartition(ref),
+/** The key of one item of a subject. */
+export const subjectItem = (ref: SubjectRef, kind: SubjectItem, id: string): ItemKey => ({
+  pk: subjectPartition(ref),
   sk: `${kind}#${id}`,
 });
 
@@ -27,6 +31,26 @@ export const limitItem = (key: string, hour: string): ItemKey => ({
   pk: `limit#${key}#${hour}`,
   sk: 'limit',
 });
+
+/** What is due in a clock hour (`2026-03-01T10`), spread over shards; it sorts by its instant. */
+export const dueItem = (hour: string, shard: number, dueAt: string, id: string): ItemKey => ({
+  pk: duePartition(hour, shard),
+  sk: `${dueAt}#${id}`,
+});
+export const duePartition = (hour: string, shard: number): string => `due#${hour}#${String(shard)}`;
+
+/** From which hour on a shard may still hold something due. */
+export const dueCursor = (shard: number): ItemKey => ({ pk: `due-from#${String(shard)}`, sk: 'due-from' });
+
+/** The lines of a gathering, spread over shards: the digest of a large organisation has thousands. */
+export const gatheringPartition = (gathering: string, shard: number): string =>
+  `gathering#${gathering}#${String(shard)}`;
+
+/** Up to where a gathering was told. */
+export const gatheringTold = (gathering: string): ItemKey => ({ pk: `gathering#${gathering}`, sk: 'told' });
+
+/** An announcement's marks. */
+export const announcementItem = (id: string): ItemKey => ({ pk: `announcement#${id}`, sk: 'announcement' });
 
 /** A key in DynamoDB's form. */
 export const keyAttributes = ({ pk, sk }: ItemKey): { pk: AttributeValue; sk: AttributeValue } => ({

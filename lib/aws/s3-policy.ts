@@ -1,8 +1,9 @@
 import { Fault } from '../model/fault.ts';
+import { sha256Hex } from '../model/hash.ts';
 import type { PolicyBundle } from '../model/policy.ts';
 import { loadBundle } from '../policy/load-bundle.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { PolicySource } from '../ports/policy-source.ts';
+import type { WatchedPolicySource } from '../ports/policy-source.ts';
 import { cached } from './cached.ts';
 import { isRetryableCode } from './faults.ts';
 import { signedGet, type HttpAnswer, type SigningCredentials } from './signed-get.ts';
@@ -73,7 +74,7 @@ const load = async (settings: S3PolicySettings, url: URL, last: Loaded): Promise
  * The policy bundle from S3, looked for again once a minute, read again only when it changed. A bundle that does not validate is
  * refused and the last good one stays; with S3 out of reach the last good one stays for a day.
  */
-export const s3Policy = (settings: S3PolicySettings): PolicySource => {
+export const s3Policy = (settings: S3PolicySettings): WatchedPolicySource => {
   const url = objectUrl(settings);
   const loaded = cached<Loaded>({
     clock: settings.clock,
@@ -86,6 +87,11 @@ export const s3Policy = (settings: S3PolicySettings): PolicySource => {
       const { bundle, problem } = await loaded();
       if (bundle) return bundle;
       throw new Fault('GetObject', 'InvalidPolicy', problem ?? 'no policy', { retryable: false });
+    },
+    refusal: async () => {
+      const { etag, problem } = await loaded();
+      if (problem === null) return null;
+      return { id: etag ?? sha256Hex(problem), where: `${settings.bucket}/${settings.key}`, problem };
     },
   };
 };

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { SendMessageCommand, type SendMessageCommandInput, type SQSClient } from '@aws-sdk/client-sqs';
+import { followImportEnvelope } from '../events/follow-import.ts';
 import { recheckEnvelope } from '../events/recheck.ts';
+import { sha256Hex } from '../model/hash.ts';
+import { gatheringKey } from '../model/notice.ts';
 import type { NoticeMessage, Queues } from '../ports/queues.ts';
 import { asFault } from './faults.ts';
 
@@ -26,26 +29,59 @@ const delaySeconds = (dueAt: string, at: string): number => {
  * The SDK's retries of one send share the id, so they do not come twice.
  */
 const place = (notice: NoticeMessage): Partial<SendMessageCommandInput> => ({
-  MessageGroupId: notice.kind === 'finding' ? notice.finding : notice.id,
+  MessageGroupId: groupOf(notice),
   MessageDeduplicationId: randomUUID(),
 });
 
-/** The three queues by SQS, bodies as JSON. A recheck that is due later than SQS can wait arrives early and is sent on. */
-export const sqsQueues = ({ client, changes, plans, notices }: QueueSettings): Queues => {
-  const send = async (
-    queue: string,
-    body: object,
-    more: Partial<SendMessageCommandInput> = {},
-  ): Promise<void> => {
-    const command = new SendMessageCommand({ QueueUrl: queue, MessageBody: JSON.stringify(body), ...more });
-    await asFault('SendMessage', client.send(command));
-  };
-  return {
-    sendPlan: (message) => send(plans, message),
-    sendNotice: (message) => send(notices, message, place(message)),
-    sendRecheck: (ref, dueAt, at) => {
-      const delay = delaySeconds(dueAt, at);
-      return send(changes, recheckEnvelope(ref, dueAt, at), delay > 0 ? { DelaySeconds: delay } : {});
-    },
-  };
+/** Notices that must not be told beside each other. At most 128 letters, so names that others chose are hashed. */
+const groupOf = (notice: NoticeMessage): string => {
+  switch (notice.kind) {
+    case 'finding':
+    case 'repeat':
+      return notice.finding;
+    case 'gathering':
+      return sha256Hex(gatheringKey(notice.gathering));
+    case 'tick':
+      return 'tick';
+    case 'malformed':
+      return notice.id;
+    case 'attempt':
+    case 'unseen':
+    case 'waiver':
+    case 'policy-refused':
+      return sha256Hex(notice.id);
+  }
 };
+
+/** Sends notices alone. */
+export const sqsNotices = ({
+  client,
+  notices,
+}: Pick<QueueSettings, 'client' | 'notices'>): Pick<Queues, 'sendNotice'> => ({
+  sendNotice: (notice) => send(client, notices, notice, place(notice)),
+});
+
+const send = async (
+  client: SQSClient,
+  queue: string,
+  body: object,
+  more: Partial<SendMessageCommandInput> = {},
+): Promise<void> => {
+  const command = new SendMessageCommand({ QueueUrl: queue, MessageBody: JSON.stringify(body), ...more });
+  await asFault('SendMessage', client.send(command));
+};
+
+/** The three queues by SQS, bodies as JSON. A recheck that is due later than SQS can wait arrives early and is sent on. */
+export const sqsQueues = ({ client, changes, plans, notices }: QueueSettings): Queues => ({
+  sendPlan: (message) => send(client, plans, message),
+  ...sqsNotices({ client, notices }),
+  sendRecheck: (ref, dueAt, at) => {
+    const delay = delaySeconds(dueAt, at);
+    return send(client, changes, recheckEnvelope(ref, dueAt, at), delay > 0 ? { DelaySeconds: delay } : {});
+  },
+  sendFollowImport: ({ account, region, task, since }, dueAt, at) => {
+    const delay = delaySeconds(dueAt, at);
+    const envelope = followImportEnvelope(account, region, task, since, dueAt, at);
+    return send(client, changes, envelope, delay > 0 ? { DelaySeconds: delay } : {});
+  },
+});

@@ -32,9 +32,20 @@ const describe = (happening: Happening): Line => {
         metrics: one('OwnChanges'),
       };
     case 'gone':
-      return { level: 'info', message: 'image is gone', details: { ...happening.ref }, metrics: [] };
+      return { level: 'info', message: 'gone', details: { ...happening.ref }, metrics: [] };
     case 'judged':
       return judged(happening);
+    case 'import': {
+      const { task, status, image } = happening;
+      return { level: 'info', message: 'import', details: { task, status, image }, metrics: [] };
+    }
+    case 'dirty':
+      return {
+        level: 'warn',
+        message: 'an event did not say what it changed: the account-region waits for a sweep',
+        details: { ...happening.mark },
+        metrics: one('Dirty'),
+      };
     case 'planned':
       return { level: 'info', message: 'planned', details: { plan: happening.plan }, metrics: one('Plans') };
     case 'applied':
@@ -43,6 +54,18 @@ const describe = (happening: Happening): Line => {
       const { id, rule, ref } = happening.record.finding;
       const details = { channel: happening.channel, finding: id, rule, ...ref };
       return { level: 'info', message: 'told', details, metrics: one('Alerts') };
+    }
+    case 'told-again': {
+      const { id, rule, ref } = happening.record.finding;
+      const details = { channel: happening.channel, finding: id, rule, ...ref };
+      return { level: 'info', message: 'told again', details, metrics: one('Alerts') };
+    }
+    case 'told-together':
+      return { level: 'info', message: 'told together', details: happening, metrics: one('Alerts') };
+    case 'told-announcement': {
+      const { channel, announcement } = happening;
+      const details = { channel, announcement: announcement.id };
+      return { level: 'info', message: `told of a ${announcement.kind}`, details, metrics: one('Alerts') };
     }
     case 'told-malformed':
       return {

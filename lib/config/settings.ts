@@ -3,10 +3,25 @@ import * as z from 'zod/mini';
 const text = z.string().check(z.minLength(1));
 const url = z.string().check(z.regex(/^https?:\/\/\S+$/));
 
+// Undoing, and what waits for weeks before its next step, read the journal: less than this would be a trap.
+const FEWEST_DAYS = 90;
+const days = z.pipe(
+  z.string().check(z.regex(/^\d{1,5}$/)),
+  z.pipe(
+    z.transform(Number),
+    z
+      .number()
+      .check(
+        z.refine((value) => value === 0 || value >= FEWEST_DAYS, `0, or at least ${String(FEWEST_DAYS)}`),
+      ),
+  ),
+);
+
 const Shared = {
   AWS_REGION: text,
   STAGE: text,
   JOURNAL_TABLE: text,
+  JOURNAL_DAYS: z._default(days, 0),
   POLICY_BUCKET: text,
   POLICY_KEY: text,
   /** Where AWS is, for a sandbox; absent in AWS. */
@@ -26,6 +41,7 @@ const GuardEnvironment = z.object({ ...Deciding, READER_ROLE_NAME: text });
 const RemediateEnvironment = z.object(Deciding);
 const NotifyEnvironment = z.object({
   ...Shared,
+  NOTICES_QUEUE_URL: url,
   ALERT_TOPIC_ARN: text,
   EVENT_BUS_NAME: text,
   SLACK_TOKEN_PARAMETER: z._default(z.string(), ''),

@@ -1,116 +1,148 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import type { NoticePorts } from '../app/deliver-notice.ts';
+import type { NoticePorts } from '../app/notice-ports.ts';
+import { dynamoAgenda } from '../aws/dynamo-agenda.ts';
 import { eventBridgeAlerts } from '../aws/eventbridge-alerts.ts';
 import { snsAlerts } from '../aws/sns-alerts.ts';
+import { sqsNotices } from '../aws/sqs-queues.ts';
 import { secret } from '../aws/ssm-secret.ts';
 import { Fault } from '../model/fault.ts';
 import type { AccountId } from '../model/ids.ts';
 import type { Organization } from '../model/organization.ts';
-import type { PolicyBundle, Target } from '../model/policy.ts';
-import { alertTargets } from '../policy/alert-targets.ts';
-import type { AlertChannel } from '../ports/alert-channel.ts';
+import type { AlertChannel, ChannelBook } from '../ports/alert-channel.ts';
 import type { Clock } from '../ports/clock.ts';
+import type { OrganizationSource } from '../ports/organization-source.ts';
+import type { Telemetry } from '../ports/telemetry.ts';
+import type { AlertOptions } from '../render/alert-options.ts';
 import { slackAlerts } from '../slack/slack-alerts.ts';
 import { notifySettings, type Environment, type NotifySettings } from './settings.ts';
 import { wireBase, type ClientConfig, type WireOptions } from './wire-shared.ts';
 
-/** What the channels know of the world when they speak: read before each notice, so that routes and names are this minute's. */
-interface Known {
-  policy: PolicyBundle | null;
-  organization: Organization | null;
-}
-
-/** Reads the policy and the organisation, with the tags of this account. */
-type Refresh = (account: AccountId | null) => Promise<void>;
-
-/** The channels. Slack is one only where a token's parameter is set. Throws when the environment is not complete. */
+/** What notices are told with. Slack is a way only where a token's parameter is set. Throws when the environment is not complete. */
 export const wireNotify = (environment: Environment, options: WireOptions): NoticePorts => {
   const settings = notifySettings(environment);
-  const { config, clock, journal, policies, organizations, telemetry } = wireBase(settings, options);
-  const known: Known = { policy: null, organization: null };
-  const refresh: Refresh = async (account) => {
-    [known.policy, known.organization] = await Promise.all([
-      policies.policy(),
-      organizations.organization(account),
-    ]);
+  const { config, clock, database, ...base } = wireBase(settings, options);
+  return {
+    ...base,
+    clock,
+    agenda: dynamoAgenda({ client: database, table: settings.JOURNAL_TABLE, clock }),
+    queues: sqsNotices({ client: new SQSClient(config), notices: settings.NOTICES_QUEUE_URL }),
+    channels: wireChannels(settings, config, { clock, ...base }, options),
   };
-  const alertOptions = {
-    remediateFunction: settings.REMEDIATE_FUNCTION,
-    accountName: (account: string) =>
-      known.organization?.accounts.find((one) => one.account === account)?.name ?? null,
+};
+
+interface Surroundings {
+  readonly clock: Clock;
+  readonly organizations: OrganizationSource;
+  readonly telemetry: Telemetry;
+}
+
+const wireChannels = (
+  settings: NotifySettings,
+  config: ClientConfig,
+  around: Surroundings,
+  options: WireOptions,
+): ChannelBook => {
+  const { informed, alertOptions } = wireNames(settings, around);
+  const sns = wireSns(settings, config, alertOptions);
+  const slack = wireSlack(settings, config, alertOptions, around.clock, options);
+  const own = informed(sns(settings.ALERT_TOPIC_ARN));
+  const bus = eventBridgeAlerts({ client: new EventBridgeClient(config), bus: settings.EVENT_BUS_NAME });
+  const known = new Map([own, bus].map((channel) => [channel.name, channel]));
+  return {
+    always: [own, bus],
+    named: (name) => {
+      const channel = known.get(name) ?? open(name, own, sns, slack, settings);
+      if (channel === null || channel === own || channel === bus) return channel;
+      const named = known.get(name) ?? informed(channel);
+      known.set(name, named);
+      return named;
+    },
   };
-  // These ask for no more than an account's name: an alert without it is better than none.
-  const tryRefresh: Refresh = (account) =>
-    refresh(account).catch((reason: unknown) => {
+};
+
+/** A channel by its name in a policy or in a finding's record. */
+const open = (
+  name: string,
+  own: AlertChannel,
+  sns: (topicArn: string) => AlertChannel,
+  slack: ((channel: string) => AlertChannel) | null,
+  { ALERT_TOPIC_ARN }: NotifySettings,
+): AlertChannel | null => {
+  const [, kind, place = ''] = /^(slack|sns):(.+)$/su.exec(name) ?? [];
+  if (kind === 'slack') return slack?.(place) ?? null;
+  if (kind === 'sns') return place === ALERT_TOPIC_ARN ? own : sns(place);
+  return null;
+};
+
+const wireSns = (
+  { ALERT_TOPIC_ARN }: NotifySettings,
+  config: ClientConfig,
+  options: AlertOptions,
+): ((topicArn: string) => AlertChannel) => {
+  const clients = new Map<string, SNSClient>();
+  return (topicArn) => {
+    const region = topicArn.split(':')[3] ?? config.region;
+    const client = clients.get(region) ?? new SNSClient({ ...config, region });
+    clients.set(region, client);
+    const name = topicArn === ALERT_TOPIC_ARN ? 'sns' : `sns:${topicArn}`;
+    return snsAlerts({ client, topicArn, name, options });
+  };
+};
+
+const wireSlack = (
+  settings: NotifySettings,
+  config: ClientConfig,
+  options: AlertOptions,
+  clock: Clock,
+  { sleep }: WireOptions,
+): ((channel: string) => AlertChannel) | null =>
+  settings.SLACK_TOKEN_PARAMETER === ''
+    ? null
+    : slackAlerts({
+        token: secret(new SSMClient(config), settings.SLACK_TOKEN_PARAMETER, clock),
+        tokenParameter: settings.SLACK_TOKEN_PARAMETER,
+        baseUrl: settings.SLACK_API_URL,
+        ...(sleep === undefined ? {} : { sleep }),
+        options,
+      });
+
+/** Account names for alerts, read anew before each: an alert without them is better than none. */
+const wireNames = (
+  settings: NotifySettings,
+  { organizations, telemetry }: Surroundings,
+): { readonly alertOptions: AlertOptions; readonly informed: (channel: AlertChannel) => AlertChannel } => {
+  let organization: Organization | null = null;
+  const refresh = async (account: AccountId | null): Promise<void> => {
+    try {
+      organization = await organizations.organization(account);
+    } catch (reason) {
       telemetry.note({
         kind: 'fault',
         where: 'names for an alert',
         message: reason instanceof Error ? reason.message : String(reason),
         retryable: reason instanceof Fault && reason.retryable,
       });
-    });
-  const sns = new SNSClient(config);
-  const channels = [
-    informed(
-      snsAlerts({ client: sns, topicArn: settings.ALERT_TOPIC_ARN, options: alertOptions }),
-      tryRefresh,
-    ),
-    informed(
-      eventBridgeAlerts({ client: new EventBridgeClient(config), bus: settings.EVENT_BUS_NAME }),
-      tryRefresh,
-    ),
-    // Its routes stand in the policy: without that nobody knows whom to tell.
-    ...(settings.SLACK_TOKEN_PARAMETER === ''
-      ? []
-      : [informed(wireSlack(settings, config, known, alertOptions, clock, options), refresh)]),
-  ];
+    }
+  };
+  const after = async <Answer>(account: AccountId | null, tell: () => Promise<Answer>): Promise<Answer> => {
+    await refresh(account);
+    return tell();
+  };
   return {
-    journal,
-    channels,
-    telemetry,
+    alertOptions: {
+      remediateFunction: settings.REMEDIATE_FUNCTION,
+      accountName: (account) => organization?.accounts.find((one) => one.account === account)?.name ?? null,
+    },
+    informed: (channel) => ({
+      name: channel.name,
+      tell: (record, reference) => after(record.finding.ref.account, () => channel.tell(record, reference)),
+      tellAgain: (record, reference) =>
+        after(record.finding.ref.account, () => channel.tellAgain(record, reference)),
+      tellTogether: (gathering, lines) => after(null, () => channel.tellTogether(gathering, lines)),
+      announce: (announcement) => after(null, () => channel.announce(announcement)),
+    }),
   };
 };
-
-const informed = (channel: AlertChannel, refresh: Refresh): AlertChannel => ({
-  name: channel.name,
-  wants: async (record) => {
-    await refresh(record.finding.ref.account);
-    return channel.wants(record);
-  },
-  tell: async (record, reference) => {
-    await refresh(record.finding.ref.account);
-    return channel.tell(record, reference);
-  },
-  tellMalformed: async (notice) => {
-    await refresh(null);
-    return channel.tellMalformed(notice);
-  },
-});
-
-const wireSlack = (
-  settings: NotifySettings,
-  config: ClientConfig,
-  known: Known,
-  alertOptions: Parameters<typeof slackAlerts>[0]['options'],
-  clock: Clock,
-  { sleep }: WireOptions,
-): AlertChannel =>
-  slackAlerts({
-    token: secret(new SSMClient(config), settings.SLACK_TOKEN_PARAMETER, clock),
-    tokenParameter: settings.SLACK_TOKEN_PARAMETER,
-    baseUrl: settings.SLACK_API_URL,
-    ...(sleep === undefined ? {} : { sleep }),
-    options: alertOptions,
-    malformedChannel: () => slackOf(known.policy?.notify.default ?? []),
-    channel: (record) => {
-      const { policy, organization } = known;
-      if (policy === null || organization === null) return null;
-      return slackOf(alertTargets(policy, record.finding, organization));
-    },
-  });
-
-/** The first Slack channel among the targets: a finding has one message, which is updated in place. */
-const slackOf = (targets: readonly Target[]): string | null =>
-  targets.find(({ slack }) => slack !== undefined)?.slack ?? null;

@@ -1,8 +1,9 @@
 import type { RemediationPorts } from '../app/remediation-ports.ts';
-import { ec2Images } from '../aws/ec2-images.ts';
 import { ec2Writer } from '../aws/ec2-writer.ts';
+import { accountRegionObserver } from '../aws/observe-account-region.ts';
+import { imageObserver } from '../aws/observe-image.ts';
 import { remediateSettings, type Environment } from './settings.ts';
-import { wireBase, wireEc2, wireQueues, type WireOptions } from './wire-shared.ts';
+import { wireBase, wireMembers, wireQueues, type WireOptions } from './wire-shared.ts';
 
 /** The adapters that change images, under the writer role. Throws when the environment is not complete. */
 export const wireRemediate = (environment: Environment, options: WireOptions): RemediationPorts => {
@@ -13,11 +14,14 @@ export const wireRemediate = (environment: Environment, options: WireOptions): R
     externalId: settings.EXTERNAL_ID,
     sessionName: 'ami-warden-remediate',
   };
-  const clients = wireEc2(config, role, base.clock);
+  const members = wireMembers(config, role, base.clock);
   return {
     ...base,
-    reader: ec2Images({ clients, clock: base.clock }),
-    writer: ec2Writer({ clients }),
+    reader: {
+      observe: imageObserver({ ...members, clock: base.clock }),
+      observeAccountRegion: accountRegionObserver({ ...members, clock: base.clock }),
+    },
+    writer: ec2Writer({ clients: members.clients }),
     queues: wireQueues(config, settings),
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   };

@@ -5,15 +5,17 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { CLIENT_DEFAULTS } from '../aws/client-defaults.ts';
 import { dynamoJournal } from '../aws/dynamo-journal.ts';
 import { ec2Clients, type Ec2Clients } from '../aws/ec2-clients.ts';
+import { kmsClients, type KmsClients } from '../aws/key-aliases.ts';
 import { organizations } from '../aws/organizations.ts';
 import { s3Policy } from '../aws/s3-policy.ts';
 import { memberCredentials } from '../aws/sessions.ts';
+import { quotaClients, type QuotaClients } from '../aws/share-quota.ts';
 import { sqsQueues } from '../aws/sqs-queues.ts';
 import { usesAccountTags } from '../policy/uses-account-tags.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { OrganizationSource } from '../ports/organization-source.ts';
-import type { PolicySource } from '../ports/policy-source.ts';
+import type { PolicySource, WatchedPolicySource } from '../ports/policy-source.ts';
 import type { Queues } from '../ports/queues.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 
@@ -58,7 +60,7 @@ const wirePolicies = (
   settings: { readonly POLICY_BUCKET: string; readonly POLICY_KEY: string },
   { telemetry }: WireOptions,
   clock: Clock,
-): PolicySource =>
+): WatchedPolicySource =>
   s3Policy({
     bucket: settings.POLICY_BUCKET,
     key: settings.POLICY_KEY,
@@ -84,8 +86,10 @@ const wireOrganizations = (config: ClientConfig, policies: PolicySource, clock: 
 interface Base {
   readonly config: ClientConfig;
   readonly clock: Clock;
+  /** Of the table that the journal is in. */
+  readonly database: DynamoDBClient;
   readonly journal: Journal;
-  readonly policies: PolicySource;
+  readonly policies: WatchedPolicySource;
   readonly organizations: OrganizationSource;
   readonly telemetry: Telemetry;
 }
@@ -95,6 +99,7 @@ export const wireBase = (
     readonly AWS_REGION: string;
     readonly AWS_ENDPOINT_URL?: string | undefined;
     readonly JOURNAL_TABLE: string;
+    readonly JOURNAL_DAYS: number;
     readonly POLICY_BUCKET: string;
     readonly POLICY_KEY: string;
   },
@@ -107,7 +112,13 @@ export const wireBase = (
   return {
     config,
     clock,
-    journal: dynamoJournal({ client, table: settings.JOURNAL_TABLE, clock }),
+    database: client,
+    journal: dynamoJournal({
+      client,
+      table: settings.JOURNAL_TABLE,
+      clock,
+      keptDays: settings.JOURNAL_DAYS,
+    }),
     policies,
     organizations: wireOrganizations(config, policies, clock),
     telemetry: options.telemetry,
@@ -129,13 +140,15 @@ export const wireQueues = (
     notices: urls.NOTICES_QUEUE_URL,
   });
 
-/** EC2 in the member accounts, under the role of this name. */
-export const wireEc2 = (
+/** AWS in the member accounts, under the role of this name. */
+export const wireMembers = (
   config: ClientConfig,
   role: { readonly roleName: string; readonly externalId: string; readonly sessionName: string },
   clock: Clock,
-): Ec2Clients =>
-  ec2Clients({
+): { readonly clients: Ec2Clients; readonly kms: KmsClients; readonly quotas: QuotaClients } => {
+  const settings = {
     credentials: memberCredentials({ sts: new STSClient(config), ...role, clock }),
     ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }),
-  });
+  };
+  return { clients: ec2Clients(settings), kms: kmsClients(settings), quotas: quotaClients(settings) };
+};

@@ -1,4 +1,4 @@
-import type { ChangeDetail } from '../model/change.ts';
+import type { ChangeDetail, LaunchedInstance } from '../model/change.ts';
 import type { Fact } from '../model/image.ts';
 import type { ImageId, SnapshotId } from '../model/ids.ts';
 import { needImage, problem, type Problem } from './need.ts';
@@ -11,6 +11,8 @@ export interface Side {
   readonly found: unknown;
   /** Where it stands in what was given to parse, for messages: `detail.requestParameters.DisableImageRequest`. */
   readonly path: string;
+  /** CloudTrail says itself that it left this side out. */
+  readonly omitted: boolean;
 }
 
 /** What a family of events is given: an EC2 API call's name and its two sides. */
@@ -20,17 +22,24 @@ export interface ApiCall {
   readonly response: Side;
 }
 
+/** What a call did, beyond when: an import is followed from the time of its event on, which the record has and not the call. */
+export type CallDetail =
+  | Exclude<ChangeDetail, { readonly kind: 'importing' | 'recheck' }>
+  | { readonly kind: 'importing'; readonly task: string };
+
 /**
- * What a call did, on the assumption that it succeeded. `refusal` says which failures of it are worth telling: all, those
- * for want of permission, or none.
+ * What a call did, on the assumption that it succeeded. `refusal` says which failures of it are worth telling: all (`always`);
+ * those for want of permission (`denied`); those alone of which nobody knows whether they took effect (`never`); not even
+ * these, because what it made is named in the answer alone (`none`).
  */
 export interface CallChange {
   readonly kind: 'change';
   readonly images: readonly ImageId[];
   readonly snapshots: readonly SnapshotId[];
+  readonly instances: readonly LaunchedInstance[];
   readonly touches: readonly Fact[];
-  readonly detail: ChangeDetail;
-  readonly refusal: 'always' | 'denied' | 'never';
+  readonly detail: CallDetail;
+  readonly refusal: 'always' | 'denied' | 'never' | 'none';
 }
 
 /** What a family makes of a call. */
@@ -42,8 +51,30 @@ export interface CallFamily {
   readonly read: (call: ApiCall) => Reading;
 }
 
-/** All facts that there are about an image. */
-export const ALL_FACTS: readonly Fact[] = ['image', 'launchPermission', 'snapshots'];
+/** All groups of facts that there are about an image. */
+export const IMAGE_FACTS = [
+  'image',
+  'launchPermission',
+  'snapshots',
+  'snapshotSharing',
+  'keyAliases',
+  'references',
+  'ancestry',
+  'exports',
+  'shareQuota',
+] as const satisfies readonly Fact[];
+
+type Parts = Pick<CallChange, 'touches' | 'detail' | 'refusal'> &
+  Partial<Pick<CallChange, 'images' | 'snapshots' | 'instances'>>;
+
+/** A change that names nothing but what is given. */
+export const changeOf = (parts: Parts): CallChange => ({
+  kind: 'change',
+  images: [],
+  snapshots: [],
+  instances: [],
+  ...parts,
+});
 
 /**
  * Unwraps `<Call>Request` and `<Call>Response` of newer calls. Nothing, `{}`, `""` and `{"omitted": true}` (CloudTrail
@@ -54,8 +85,9 @@ export const sideOf = (value: unknown, path: string, wrapper: string): Side => {
   const wrapped = outer !== null && Object.hasOwn(outer, wrapper);
   const found = wrapped ? outer[wrapper] : value;
   const members = asMembers(found);
-  const isEmpty = members === null || Object.keys(members).length === 0 || isOmitted(members);
-  return { members: isEmpty ? null : members, found, path: wrapped ? `${path}.${wrapper}` : path };
+  const omitted = members !== null && isOmitted(members);
+  const isEmpty = members === null || Object.keys(members).length === 0 || omitted;
+  return { members: isEmpty ? null : members, found, path: wrapped ? `${path}.${wrapper}` : path, omitted };
 };
 
 const isOmitted = (members: Members): boolean => {

@@ -1,31 +1,28 @@
 import type { ChangeDetail } from '../model/change.ts';
-import { ALL_FACTS, type ApiCall, type CallChange, type CallFamily, imageIn } from './call.ts';
+import { type ApiCall, type CallFamily, changeOf, IMAGE_FACTS, imageIn } from './call.ts';
 import { asMembers, entries, member, text } from './read.ts';
 
 type Origin = Extract<ChangeDetail, { kind: 'created' }>;
 
-/** Calls after which there is an image that was not there before; its id is in the answer alone, so a failed one names none. */
+/**
+ * Calls after which there is an image that was not there before. Its id is in the answer; RestoreImageFromRecycleBin names it
+ * in its request, and may answer `true` alone.
+ */
 export const createImage: CallFamily = {
   calls: ['CreateImage', 'CopyImage', 'RegisterImage', 'CreateRestoreImageTask', 'RestoreImageFromRecycleBin'],
   read: (call) => {
-    // RestoreImageFromRecycleBin answers `true` and names the image in its request.
-    const side = call.name === 'RestoreImageFromRecycleBin' ? call.request : call.response;
-    const image = imageIn(side);
-    return typeof image === 'string' ? created([image], call) : image;
+    const isNamed = call.name === 'RestoreImageFromRecycleBin';
+    const answered = imageIn(call.response);
+    const image = isNamed && typeof answered !== 'string' ? imageIn(call.request) : answered;
+    if (typeof image !== 'string') return image;
+    return changeOf({
+      images: [image],
+      touches: IMAGE_FACTS,
+      detail: originOf(call),
+      refusal: isNamed ? 'never' : 'none',
+    });
   },
 };
-
-const created = (
-  images: CallChange['images'],
-  call: ApiCall,
-): CallChange => ({
-  kind: 'change',
-  images,
-  snapshots: [],
-  touches: ALL_FACTS,
-  detail: originOf(call),
-  refusal: 'never',
-});
 
 const originOf = (call: ApiCall): Origin => {
   const request = call.request.members;

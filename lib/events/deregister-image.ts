@@ -1,4 +1,4 @@
-import { ALL_FACTS, type CallFamily, imageIn } from './call.ts';
+import { type CallFamily, changeOf, IMAGE_FACTS, imageIn } from './call.ts';
 
 /** DeregisterImage: the image is gone, or in the Recycle Bin. */
 export const deregisterImage: CallFamily = {
@@ -6,13 +6,11 @@ export const deregisterImage: CallFamily = {
   read: ({ request }) => {
     const image = imageIn(request);
     if (typeof image !== 'string') return image;
-    return {
-      kind: 'change',
+    return changeOf({
       images: [image],
-      snapshots: [],
-      touches: ALL_FACTS,
+      touches: IMAGE_FACTS,
       detail: { kind: 'state', state: 'deregistered', message: null },
       refusal: 'denied',
-    };
+    });
   },
 };

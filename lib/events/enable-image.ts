@@ -1,4 +1,4 @@
-import { ALL_FACTS, type CallFamily, imageIn } from './call.ts';
+import { type CallFamily, changeOf, IMAGE_FACTS, imageIn } from './call.ts';
 
 /** EnableImage and DisableImage. Disabling drops every launch permission; enabling does not bring them back. */
 export const enableImage: CallFamily = {
@@ -7,13 +7,11 @@ export const enableImage: CallFamily = {
     const image = imageIn(request);
     if (typeof image !== 'string') return image;
     const enables = name === 'EnableImage';
-    return {
-      kind: 'change',
+    return changeOf({
       images: [image],
-      snapshots: [],
-      touches: enables ? ALL_FACTS : ['image', 'launchPermission'],
+      touches: enables ? IMAGE_FACTS : ['image', 'launchPermission'],
       detail: { kind: 'state', state: enables ? 'enabled' : 'disabled', message: null },
       refusal: 'denied',
-    };
+    });
   },
 };

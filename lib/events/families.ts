@@ -2,7 +2,11 @@ import type { CallFamily } from './call.ts';
 import { createImage } from './create-image.ts';
 import { deregisterImage } from './deregister-image.ts';
 import { enableImage } from './enable-image.ts';
+import { exportImage } from './export-image.ts';
+import { guardrail } from './guardrail.ts';
 import { imageSetting } from './image-setting.ts';
+import { importImage } from './import-image.ts';
+import { launch, replaceRootVolume } from './launch.ts';
 import { modifyImageAttribute } from './modify-image-attribute.ts';
 import { resetImageAttribute } from './reset-image-attribute.ts';
 import { snapshotAttribute } from './snapshot-attribute.ts';
@@ -17,6 +21,11 @@ const FAMILIES: readonly CallFamily[] = [
   imageSetting,
   tags,
   snapshotAttribute,
+  exportImage,
+  importImage,
+  guardrail,
+  launch,
+  replaceRootVolume,
 ];
 
 /** The families by the names of their calls (CloudTrail's eventName): the calls that event patterns have to let through. */

@@ -1,6 +1,6 @@
-import { type CallFamily, imageIn } from './call.ts';
+import { type CallFamily, changeOf, imageIn } from './call.ts';
 
-// What each call changes. Storing and exporting change nothing on the image, but its content leaves EC2.
+// What each call changes.
 const SETTINGS: ReadonlyMap<string, string> = new Map([
   ['EnableImageDeprecation', 'deprecation'],
   ['DisableImageDeprecation', 'deprecation'],
@@ -9,17 +9,10 @@ const SETTINGS: ReadonlyMap<string, string> = new Map([
   ['AttachImageWatermark', 'watermarks'],
   ['DetachImageWatermark', 'watermarks'],
   ['ReplaceImageInstanceTypeSpecification', 'instanceTypes'],
-  ['CreateStoreImageTask', 'stored'],
-  ['ExportImage', 'exported'],
 ]);
 
-// Each of these is how somebody would prepare to destroy an image, or carry it off.
-const TELLING: ReadonlySet<string> = new Set([
-  'DisableImageDeregistrationProtection',
-  'DetachImageWatermark',
-  'CreateStoreImageTask',
-  'ExportImage',
-]);
+// Each of these is how somebody would prepare to destroy an image, or to hide where it comes from.
+const TELLING: ReadonlySet<string> = new Set(['DisableImageDeregistrationProtection', 'DetachImageWatermark']);
 
 /** Calls that change one setting of an image by a name of their own. */
 export const imageSetting: CallFamily = {
@@ -27,13 +20,11 @@ export const imageSetting: CallFamily = {
   read: ({ name, request }) => {
     const image = imageIn(request);
     if (typeof image !== 'string') return image;
-    return {
-      kind: 'change',
+    return changeOf({
       images: [image],
-      snapshots: [],
       touches: ['image'],
       detail: { kind: 'attribute', attribute: SETTINGS.get(name) ?? name },
       refusal: TELLING.has(name) ? 'denied' : 'never',
-    };
+    });
   },
 };

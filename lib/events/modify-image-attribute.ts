@@ -1,46 +1,34 @@
-import { ALL_FACTS, type CallChange, type CallFamily, imageIn } from './call.ts';
+import { type CallFamily, changeOf, IMAGE_FACTS, imageIn } from './call.ts';
 import { sharesIn } from './principals.ts';
 import { type Members, member, text } from './read.ts';
+import { unseen } from './unseen.ts';
 
 /** ModifyImageAttribute: launch permissions, or another attribute of the image. */
 export const modifyImageAttribute: CallFamily = {
   calls: ['ModifyImageAttribute'],
   read: ({ request }) => {
-    if (request.members === null) return sharedUnnamed();
+    // Only a share with thousands of principals is that large.
+    if (request.members === null) return unseen('requestParameters', IMAGE_FACTS, 'never');
     const image = imageIn(request);
     if (typeof image !== 'string') return image;
     const attribute = attributeOf(request.members);
     if (attribute === 'launchPermission') {
       const { added, removed, adds } = sharesIn(request.members, 'launchPermission');
-      return {
-        kind: 'change',
+      return changeOf({
         images: [image],
-        snapshots: [],
         touches: ['launchPermission'],
         detail: { kind: 'shared', added, removed },
         refusal: adds ? 'always' : 'never',
-      };
+      });
     }
-    return {
-      kind: 'change',
+    return changeOf({
       images: [image],
-      snapshots: [],
-      touches: attribute === null ? ALL_FACTS : ['image'],
+      touches: attribute === null ? IMAGE_FACTS : ['image'],
       detail: { kind: 'attribute', attribute: attribute ?? 'unknown' },
       refusal: 'never',
-    };
+    });
   },
 };
-
-/** CloudTrail drops the parameters of more than 100 KB, which only a share with thousands of principals has: some image was shared. */
-const sharedUnnamed = (): CallChange => ({
-  kind: 'change',
-  images: [],
-  snapshots: [],
-  touches: ['launchPermission'],
-  detail: { kind: 'shared', added: [], removed: [] },
-  refusal: 'never',
-});
 
 const ATTRIBUTES = ['launchPermission', 'description', 'productCodes', 'imdsSupport'] as const;
 

@@ -1,4 +1,4 @@
-import { type AccountId, ImageId, Region, SnapshotId } from '../model/ids.ts';
+import { type AccountId, ImageId, InstanceId, Region, SnapshotId } from '../model/ids.ts';
 import { accountOf, instant, shown, text } from './read.ts';
 
 /** What is wrong in an event: where, what was expected there and what was found. */
@@ -27,6 +27,18 @@ export const needImage = (found: unknown, path: string): ImageId | Problem =>
 
 export const needSnapshot = (found: unknown, path: string): SnapshotId | Problem =>
   SnapshotId.safeParse(text(found)).data ?? problem(path, 'a snapshot id (snap- and 8 or 17 hex digits)', found);
+
+export const needInstance = (found: unknown, path: string): InstanceId | Problem =>
+  InstanceId.safeParse(text(found)).data ?? problem(path, 'an instance id (i- and 8 or 17 hex digits)', found);
+
+const IMPORT_TASK = /^import-ami-[0-9A-Za-z]+$/;
+
+export const needImportTask = (found: unknown, path: string): string | Problem => {
+  const task = text(found);
+  return task !== null && IMPORT_TASK.test(task)
+    ? task
+    : problem(path, "an import task's id (import-ami- and letters or digits)", found);
+};
 
 /** A time, as ISO 8601 in UTC. */
 export const needInstant = (found: unknown, path: string): string | Problem =>

@@ -1,25 +1,12 @@
-const LAUNCH = 'launches from an image and changes none';
-const SETTING = 'is a setting of the account and region, not of an image';
+const LAUNCH = 'asks for instances; each launch that comes of it is recorded as RunInstances of its own';
 const SNAPSHOT = 'concerns snapshots; an image is judged when it is made of them';
-const IMPORT = 'names an import task and no image yet; the sweep finds the image once the import is done';
 
 const REASONS: ReadonlyMap<string, string> = new Map([
-  ['ImportImage', IMPORT],
-  ['RunInstances', LAUNCH],
-  ['RunScheduledInstances', LAUNCH],
   ['RequestSpotInstances', LAUNCH],
   ['RequestSpotFleet', LAUNCH],
   ['CreateFleet', LAUNCH],
-  ['CreateReplaceRootVolumeTask', LAUNCH],
-  ['EnableImageBlockPublicAccess', SETTING],
-  ['DisableImageBlockPublicAccess', SETTING],
-  ['EnableSnapshotBlockPublicAccess', SETTING],
-  ['DisableSnapshotBlockPublicAccess', SETTING],
-  ['EnableAllowedImagesSettings', SETTING],
-  ['DisableAllowedImagesSettings', SETTING],
-  ['ReplaceImageCriteriaInAllowedImagesSettings', SETTING],
-  ['EnableEbsEncryptionByDefault', SETTING],
-  ['DisableEbsEncryptionByDefault', SETTING],
+  ['ModifyEbsDefaultKmsKeyId', 'chooses the key of new volumes; whether they are encrypted stays as it is'],
+  ['ResetEbsDefaultKmsKeyId', 'chooses the key of new volumes; whether they are encrypted stays as it is'],
   ['CreateSnapshot', SNAPSHOT],
   ['CreateSnapshots', SNAPSHOT],
   ['CopySnapshot', SNAPSHOT],

@@ -1,4 +1,5 @@
 import type { ParsedEvent } from '../model/change.ts';
+import { FOLLOW_IMPORT, parseFollowImport } from './follow-import.ts';
 import { problem } from './need.ts';
 import { asMembers, type Members, member, shown, text } from './read.ts';
 import { OWN_SOURCE, parseRecheck, RECHECK } from './recheck.ts';
@@ -6,7 +7,7 @@ import { parseRecord } from './record.ts';
 import { parseStateChange, STATE_CHANGE } from './state-change.ts';
 
 /**
- * What an event says happened to images. Takes an EventBridge envelope (of CloudTrail's, of EC2's own, or of our timer) or
+ * What an event says happened to images. Takes an EventBridge envelope (of CloudTrail's, of EC2's own, or of our timers) or
  * a bare CloudTrail record. Never throws, whatever it is given.
  */
 export const parseEvent = (raw: unknown): ParsedEvent => {
@@ -46,7 +47,9 @@ const parseEnvelope = (envelope: Members): ParsedEvent => {
   }
   if (source === null) return end('malformed', problem('source', 'a string', member(envelope, 'source')).reason);
   if (source === OWN_SOURCE) {
-    return type === RECHECK ? parseRecheck(envelope) : end('ignored', `"${type}" is an event that this service sent`);
+    if (type === RECHECK) return parseRecheck(envelope);
+    if (type === FOLLOW_IMPORT) return parseFollowImport(envelope);
+    return end('ignored', `"${type}" is an event that this service sent`);
   }
   // Only AWS can send as `aws.…`: an event that claims EC2's business under another source is made up.
   if (source !== 'aws.ec2') return end('ignored', `"${type}" of ${source} is no event of EC2`);

@@ -1,9 +1,10 @@
 import type { ParsedEvent } from '../model/change.ts';
 import { sha256Hex } from '../model/hash.ts';
-import { type ImageRef, imageKey } from '../model/image.ts';
-import type { AccountId, ImageId, Region } from '../model/ids.ts';
-import { ALL_FACTS } from './call.ts';
-import { needAccount, needImage, needInstant, needRegion, needText, reasonsOf } from './need.ts';
+import { GUARDRAIL_FACTS, isImage, isInstance, type SubjectRef, subjectKey } from '../model/subject.ts';
+import type { AccountId, ImageId, InstanceId, Region } from '../model/ids.ts';
+import type { Fact } from '../model/image.ts';
+import { IMAGE_FACTS } from './call.ts';
+import { needAccount, needImage, needInstance, needInstant, needRegion, needText, reasonsOf } from './need.ts';
 import { asMembers, type Members, member, text } from './read.ts';
 
 /** The source of events that this service sends. */
@@ -11,7 +12,7 @@ export const OWN_SOURCE = 'ami-warden';
 /** The detail-type of our own timer. */
 export const RECHECK = 'Recheck';
 
-/** Our own timer in EventBridge's form: look at this image again once `dueAt` (ISO 8601) has come. */
+/** Our own timer in EventBridge's form: look at this subject again once `dueAt` (ISO 8601) has come. */
 export interface RecheckEnvelope {
   readonly version: '0';
   readonly id: string;
@@ -24,37 +25,51 @@ export interface RecheckEnvelope {
   readonly detail: {
     readonly account: AccountId;
     readonly region: Region;
-    readonly image: ImageId;
+    readonly image?: ImageId;
+    readonly instance?: InstanceId;
     readonly dueAt: string;
   };
 }
 
 /** Builds the timer's event, sent at `at` (ISO 8601). The id is a hash of its content (32 hex digits): the same timer has the same id. */
-export const recheckEnvelope = (ref: ImageRef, dueAt: string, at: string): RecheckEnvelope => ({
+export const recheckEnvelope = (ref: SubjectRef, dueAt: string, at: string): RecheckEnvelope => ({
   version: '0',
-  id: sha256Hex(`${RECHECK} ${imageKey(ref)} ${dueAt} ${at}`).slice(0, 32),
+  id: sha256Hex(`${RECHECK} ${subjectKey(ref)} ${dueAt} ${at}`).slice(0, 32),
   source: OWN_SOURCE,
   'detail-type': RECHECK,
   account: ref.account,
   region: ref.region,
   time: at,
-  resources: [`arn:aws:ec2:${ref.region}::image/${ref.image}`],
-  detail: { account: ref.account, region: ref.region, image: ref.image, dueAt },
+  resources: resourcesOf(ref),
+  detail: { ...ref, dueAt },
 });
+
+const resourcesOf = (ref: SubjectRef): readonly string[] => {
+  if (isImage(ref)) return [`arn:aws:ec2:${ref.region}::image/${ref.image}`];
+  return isInstance(ref) ? [`arn:aws:ec2:${ref.region}:${ref.account}:instance/${ref.instance}`] : [];
+};
+
+const touchedOf = (image: ImageId | null, instance: InstanceId | null): readonly Fact[] => {
+  if (image !== null) return IMAGE_FACTS;
+  return instance === null ? GUARDRAIL_FACTS : ['instance', 'image'];
+};
 
 /** Reads a `Recheck` envelope. Never throws. */
 export const parseRecheck = (envelope: Members): ParsedEvent => {
   const detail = asMembers(member(envelope, 'detail'));
   const account = needAccount(member(detail, 'account'), 'detail.account');
   const region = needRegion(member(detail, 'region'), 'detail.region');
-  const image = needImage(member(detail, 'image'), 'detail.image');
+  const names = (key: string): boolean => detail !== null && Object.hasOwn(detail, key);
+  const image = names('image') ? needImage(member(detail, 'image'), 'detail.image') : null;
+  const instance = names('instance') ? needInstance(member(detail, 'instance'), 'detail.instance') : null;
   const dueAt = needInstant(member(detail, 'dueAt'), 'detail.dueAt');
   const at = needInstant(member(envelope, 'time'), 'time');
   const eventId = needText(member(envelope, 'id'), 'id');
   if (
     typeof account !== 'string' ||
     typeof region !== 'string' ||
-    typeof image !== 'string' ||
+    (image !== null && typeof image !== 'string') ||
+    (instance !== null && typeof instance !== 'string') ||
     typeof dueAt !== 'string' ||
     typeof at !== 'string' ||
     typeof eventId !== 'string'
@@ -64,7 +79,7 @@ export const parseRecheck = (envelope: Members): ParsedEvent => {
       event: RECHECK,
       account: text(member(detail, 'account')),
       region: text(member(detail, 'region')),
-      reason: reasonsOf([account, region, image, dueAt, at, eventId]),
+      reason: reasonsOf([account, region, image ?? '', instance ?? '', dueAt, at, eventId]),
     };
   }
   return {
@@ -75,11 +90,12 @@ export const parseRecheck = (envelope: Members): ParsedEvent => {
     at,
     account,
     region,
-    images: [image],
+    images: image === null ? [] : [image],
     snapshots: [],
+    instances: instance === null ? [] : [{ instance, image: null }],
     actor: null,
     outcome: { kind: 'done' },
-    touches: ALL_FACTS,
+    touches: touchedOf(image, instance),
     detail: { kind: 'recheck', dueAt },
   };
 };

@@ -1,12 +1,13 @@
-import type { ImageChange, ParsedEvent } from '../model/change.ts';
+import type { ChangeDetail, ImageChange, ParsedEvent } from '../model/change.ts';
 import type { AccountId, Region } from '../model/ids.ts';
 import { actorOf } from './actor.ts';
-import { type Reading, sideOf } from './call.ts';
+import { type CallDetail, IMAGE_FACTS, type Reading, sideOf } from './call.ts';
 import { isDryRun, reasonToDrop } from './failure.ts';
 import { families } from './families.ts';
 import { needAccount, needInstant, needRegion, needText, problem, type Problem, reasonsOf } from './need.ts';
 import { reasonToIgnore } from './other-calls.ts';
 import { asMembers, instant, type Members, member, text } from './read.ts';
+import { unseen } from './unseen.ts';
 
 /** Reads one CloudTrail record; `envelope` is the EventBridge event around it, null for a bare record. Never throws. */
 export const parseRecord = (record: Members, envelope: Members | null): ParsedEvent => {
@@ -50,10 +51,15 @@ export const parseRecord = (record: Members, envelope: Members | null): ParsedEv
     const misread = reading.kind === 'malformed' ? [reading] : [];
     return end('malformed', reasonsOf([account, region, at, eventId, ...misread]));
   }
-  const { images, snapshots, touches, detail } = reading;
+  const { images, snapshots, instances, touches } = reading;
   const base = { kind: 'change', event, eventId, requestId: requestIdOf(record, event), at, account, region } as const;
-  return { ...base, images, snapshots, actor: actorOf(record), outcome, touches, detail };
+  const named = { images, snapshots, instances } as const;
+  return { ...base, ...named, actor: actorOf(record), outcome, touches, detail: dated(reading.detail, at) };
 };
+
+/** An import is due for a first look at once: the event may be late, and the import over. */
+const dated = (detail: CallDetail, at: string): ChangeDetail =>
+  detail.kind === 'importing' ? { ...detail, since: at, dueAt: at } : detail;
 
 const EC2 = 'ec2.amazonaws.com';
 
@@ -78,7 +84,10 @@ const readCall = (record: Members, event: string, path: string): Reading => {
   const family = families.get(event);
   if (family === undefined) return { kind: 'ignored', reason: reasonToIgnore(event) };
   const request = sideOf(member(record, 'requestParameters'), `${path}requestParameters`, `${event}Request`);
-  return family.read({ name: event, request, response: responseOf(record, event, path) });
+  const response = responseOf(record, event, path);
+  const reading = family.read({ name: event, request, response });
+  if (reading.kind !== 'malformed' || !(request.omitted || response.omitted)) return reading;
+  return unseen(request.omitted ? 'requestParameters' : 'responseElements', IMAGE_FACTS, 'never');
 };
 
 const requestIdOf = (record: Members, event: string): string | null =>

@@ -1,4 +1,4 @@
-import { type CallFamily, imageIn } from './call.ts';
+import { type CallFamily, changeOf, imageIn } from './call.ts';
 
 /** ResetImageAttribute knows one attribute, launchPermission: all grants are taken away at once, approved ones too. */
 export const resetImageAttribute: CallFamily = {
@@ -6,13 +6,11 @@ export const resetImageAttribute: CallFamily = {
   read: ({ request }) => {
     const image = imageIn(request);
     if (typeof image !== 'string') return image;
-    return {
-      kind: 'change',
+    return changeOf({
       images: [image],
-      snapshots: [],
       touches: ['launchPermission'],
       detail: { kind: 'shares-reset' },
       refusal: 'denied',
-    };
+    });
   },
 };

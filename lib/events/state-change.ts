@@ -1,6 +1,6 @@
 import type { ChangeDetail, ParsedEvent } from '../model/change.ts';
 import type { Fact } from '../model/image.ts';
-import { ALL_FACTS } from './call.ts';
+import { IMAGE_FACTS } from './call.ts';
 import { needAccount, needImage, needInstant, needRegion, needText, problem, reasonsOf } from './need.ts';
 import { asMembers, entries, type Members, member, text } from './read.ts';
 
@@ -11,9 +11,9 @@ type State = Extract<ChangeDetail, { kind: 'state' }>['state'];
 
 // `available` is the moment at which an image's snapshots can be judged.
 const TOUCHES: ReadonlyMap<string, readonly [State, readonly Fact[]]> = new Map([
-  ['available', ['available', ALL_FACTS]],
+  ['available', ['available', IMAGE_FACTS]],
   ['failed', ['failed', ['image']]],
-  ['deregistered', ['deregistered', ALL_FACTS]],
+  ['deregistered', ['deregistered', IMAGE_FACTS]],
   ['disabled', ['disabled', ['image', 'launchPermission']]],
 ]);
 
@@ -55,6 +55,7 @@ export const parseStateChange = (envelope: Members): ParsedEvent => {
     region,
     images: [image],
     snapshots: [],
+    instances: [],
     actor: null,
     outcome: { kind: 'done' },
     touches,

@@ -1,4 +1,4 @@
-import type { AccountId, ImageId, Region, SnapshotId } from './ids.ts';
+import type { AccountId, ImageId, InstanceId, Region, SnapshotId } from './ids.ts';
 import type { Fact } from './image.ts';
 import type { Principal } from './principal.ts';
 
@@ -43,13 +43,28 @@ export type ChangeDetail =
       readonly message: string | null;
     }
   | { readonly kind: 'attribute'; readonly attribute: string }
+  /** Instances were launched, or their root volumes replaced; `ImageChange.instances` says from what. */
+  | { readonly kind: 'launched' }
+  /** A guard rail of the account-region was switched: the one whose fact is touched. */
+  | { readonly kind: 'guardrail'; readonly to: string | null }
+  /** The image is being written to a bucket: CreateStoreImageTask or ExportImage. */
+  | { readonly kind: 'exported'; readonly how: 'store' | 'export'; readonly bucket: string | null }
+  /** ImportImage began (or our own timer asks again): the image is to be learnt from DescribeImportImageTasks. `since`: when the import began. */
+  | { readonly kind: 'importing'; readonly task: string; readonly since: string; readonly dueAt: string }
+  /** CloudTrail left out the parameters (it drops more than 100 KB): any image of this account and region may have changed. */
+  | { readonly kind: 'unseen'; readonly reason: string }
   | { readonly kind: 'recheck'; readonly dueAt: string };
+
+/** One instance of a launch, or of a root volume replaced, and the image that the event names for it; null where it names none. */
+export interface LaunchedInstance {
+  readonly instance: InstanceId;
+  readonly image: ImageId | null;
+}
 
 /**
  * What an event says happened: a hint, not a fact. `event` is CloudTrail's eventName, or `EC2 AMI State Change`, or
- * `Recheck` (our own timer). `at` is ISO 8601 UTC. `images` may be empty when only `snapshots` are named, and both are
- * when CloudTrail left out the parameters of a sharing call (it drops more than 100 KB): something was shared with very
- * many, and only a look at every image of this account and region can say what.
+ * `Recheck` or `Follow import` (our own timers). `at` is ISO 8601 UTC. Which subjects are to be judged: the `images`, those
+ * that the `snapshots` back, the `instances`, and the account-region itself where a guard rail was switched.
  */
 export interface ImageChange {
   readonly kind: 'change';
@@ -61,6 +76,7 @@ export interface ImageChange {
   readonly region: Region;
   readonly images: readonly ImageId[];
   readonly snapshots: readonly SnapshotId[];
+  readonly instances: readonly LaunchedInstance[];
   readonly actor: Actor | null;
   /** `done`, or `refused`: an attempt that AWS denied or refused, with its error code (never a dry run: those are ignored). */
   readonly outcome:

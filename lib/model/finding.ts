@@ -1,11 +1,14 @@
-import type { Fact, ImageRef, ImageState } from './image.ts';
+import type { QuotaName } from './facts.ts';
+import type { ImageId, SnapshotId } from './ids.ts';
+import type { Fact, SubjectState } from './image.ts';
 import type { Organization } from './organization.ts';
 import type { PolicyBundle, RemediationSetting } from './policy.ts';
 import type { Mode, Severity } from './words.ts';
 import type { Principal } from './principal.ts';
+import type { SubjectRef } from './subject.ts';
 
 /**
- * What one rule says of one image. `pass` holds; `fail` does not; `waived` does not, and a waiver covers all of it; `pending`
+ * What one rule says of one subject. `pass` holds; `fail` does not; `waived` does not, and a waiver covers all of it; `pending`
  * cannot be judged yet (image pending, or inside its grace until `until`); `skip` the rule is off here; `error` a datum that
  * the rule reads could not be had. `reason` is one sentence for people.
  */
@@ -29,16 +32,38 @@ export type FindingDetail =
       readonly kmsKey: string | null;
     }
   | { readonly kind: 'tag'; readonly tag: string; readonly value: string | null }
+  | { readonly kind: 'snapshot-principal'; readonly snapshot: SnapshotId; readonly principal: Principal }
+  /** One attribute of an image that is not as it must be: `name`, `architecture`, `age`, `deprecation`, `source`, … */
+  | { readonly kind: 'attribute'; readonly attribute: string; readonly value: string | null }
+  | {
+      readonly kind: 'export';
+      readonly how: 'store' | 'export';
+      readonly bucket: string | null;
+      readonly key: string | null;
+    }
+  /** A guard rail of an account-region: `image-block-public-access`, `snapshot-block-public-access`, `allowed-images`, `ebs-encryption`. */
+  | { readonly kind: 'guardrail'; readonly guardrail: string; readonly value: string; readonly managed: boolean }
+  | {
+      readonly kind: 'quota';
+      readonly quota: QuotaName;
+      readonly level: 'warn' | 'critical';
+      readonly used: number;
+      readonly limit: number;
+    }
+  /** An instance that runs from an image which is not allowed; `owner` is the image's, an alias or an account id. */
+  | { readonly kind: 'launch'; readonly image: ImageId; readonly owner: string | null }
+  /** The `assert` of a rule of kind `cel` is false. */
+  | { readonly kind: 'assertion' }
   | { readonly kind: 'unreadable'; readonly datum: string; readonly code: string };
 
 /**
- * One failed thing: rule x image x detail. `id` is stable: the same failure of the same image has the same id for ever
- * (first 16 hex digits of the SHA-256 of rule, image key and detail key). An `error` verdict is a finding too, of kind `unreadable`.
+ * One failed thing: rule x subject x detail. `id` is stable: the same failure of the same subject has the same id for ever
+ * (first 16 hex digits of the SHA-256 of rule, subject key and detail key). An `error` verdict is a finding too, of kind `unreadable`.
  */
 export interface Finding {
   readonly id: string;
   readonly rule: string;
-  readonly ref: ImageRef;
+  readonly ref: SubjectRef;
   readonly imageName: string | null;
   readonly detail: FindingDetail;
   readonly severity: Severity;
@@ -60,17 +85,17 @@ export interface Finding {
  * facts). `firstSeen` holds, by finding id, when a failure was first recorded (ISO 8601): grace counts from there.
  */
 export interface EvaluationInput {
-  readonly state: ImageState;
+  readonly state: SubjectState;
   readonly policy: PolicyBundle;
   readonly organization: Organization;
   readonly touched: readonly Fact[];
-  readonly firstSeen: ReadonlyMap<string, string>;
+  readonly firstSeen: Pick<ReadonlyMap<string, string>, 'get'>;
   readonly now: Date;
 }
 
 /** The answer of the only decision function: a verdict for every rule judged, and the findings behind `fail`, `waived`, `pending` (grace) and `error`. */
 export interface Evaluation {
-  readonly ref: ImageRef;
+  readonly ref: SubjectRef;
   readonly policyHash: string;
   readonly at: string;
   readonly verdicts: readonly Verdict[];

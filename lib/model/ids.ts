@@ -28,6 +28,13 @@ export const SnapshotId = z
   .brand('SnapshotId');
 export type SnapshotId = z.infer<typeof SnapshotId>;
 
+/** EC2 instance id: 8 or 17 hex digits. */
+export const InstanceId = z
+  .string()
+  .check(z.regex(/^i-([0-9a-f]{8}|[0-9a-f]{17})$/))
+  .brand('InstanceId');
+export type InstanceId = z.infer<typeof InstanceId>;
+
 /** `o-` and 10 to 32 lower-case letters or digits (AWS Organizations API, Organization.Id). */
 export const OrganizationId = z
   .string()

@@ -1,21 +1,44 @@
-import type { AccountId, ImageId, Region, SnapshotId } from './ids.ts';
+import type {
+  Ancestry,
+  EbsEncryptionDefault,
+  GuardrailState,
+  ImageExport,
+  ImageReference,
+  KeyAliases,
+  InstanceFacts,
+  QuotaUsage,
+  SnapshotSharing,
+} from './facts.ts';
+import type { AccountId, SnapshotId } from './ids.ts';
 import type { Principal } from './principal.ts';
-
-/** The name of an image: the account that owns it, its region and its id. */
-export interface ImageRef {
-  readonly account: AccountId;
-  readonly region: Region;
-  readonly image: ImageId;
-}
-
-/** `account/region/ami-…`: how an image is written in keys and messages. */
-export const imageKey = (ref: ImageRef): string => `${ref.account}/${ref.region}/${ref.image}`;
+import type { AccountRegion, ImageRef, InstanceRef, SubjectRef } from './subject.ts';
 
 /**
- * The groups of facts about an image, one AWS read each: `image` DescribeImages, `launchPermission`
- * DescribeImageAttribute, `snapshots` DescribeSnapshots. A rule names those that it reads, a change those that it touches.
+ * The groups of facts, one AWS read each. Of an image: `image` DescribeImages, `launchPermission` DescribeImageAttribute,
+ * `snapshots` DescribeSnapshots, `snapshotSharing` DescribeSnapshotAttribute, `keyAliases` KMS ListAliases, `references` DescribeImageReferences, `ancestry`
+ * GetImageAncestry, `exports` Describe{Store,Export}ImageTasks, `shareQuota` GetServiceQuota L-70015FFA. Of an instance:
+ * `instance` DescribeInstances, and `image` of what it runs from, as its account sees it. Of an account-region the rest.
  */
-export type Fact = 'image' | 'launchPermission' | 'snapshots';
+export interface KnownFacts {
+  readonly image: ImageFacts;
+  readonly launchPermission: readonly Principal[];
+  readonly snapshots: readonly SnapshotFacts[];
+  readonly snapshotSharing: readonly SnapshotSharing[];
+  readonly keyAliases: readonly KeyAliases[];
+  readonly references: readonly ImageReference[];
+  readonly ancestry: Ancestry;
+  readonly exports: readonly ImageExport[];
+  readonly shareQuota: number;
+  readonly instance: InstanceFacts;
+  readonly imageBlockPublicAccess: GuardrailState;
+  readonly snapshotBlockPublicAccess: GuardrailState;
+  readonly allowedImages: GuardrailState;
+  readonly ebsEncryption: EbsEncryptionDefault;
+  readonly quotas: readonly QuotaUsage[];
+}
+
+/** The name of a group of facts. A rule names those that it reads, a change those that it touches. */
+export type Fact = keyof KnownFacts;
 
 /**
  * A group of facts as far as it is known. `unread`: nobody asked. `fault`: AWS was asked and the answer is not to be had;
@@ -73,9 +96,13 @@ export interface ImageFacts {
   readonly sourceImage: string | null;
   readonly sourceRegion: string | null;
   readonly sourceInstance: string | null;
+  /** The account that owns it; null only where AWS left it out. */
+  readonly owner: AccountId | null;
   readonly ownerAlias: string | null;
   readonly deregistrationProtection: string | null;
   readonly productCodes: readonly string[];
+  /** Keys `account:name` of its watermarks (`ImageWatermarks[].WatermarkKey`), which copies inherit and nobody else can set. */
+  readonly watermarks: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
   readonly devices: readonly BlockDevice[];
 }
@@ -88,15 +115,27 @@ export interface SnapshotFacts {
   readonly kmsKey: string | null;
 }
 
-/** What AWS said of an image at `observedAt` (ISO 8601). Every group of facts stands for itself: one fault never hides another. */
-export interface ImageState {
+/** Facts by name; one that is absent is `unread`. Every group stands for itself: one fault never hides another. */
+export type FactData = { readonly [Name in Fact]?: Datum<KnownFacts[Name]> };
+
+/** What AWS said of a subject at `observedAt` (ISO 8601). */
+export type SubjectState = FactData & { readonly ref: SubjectRef; readonly observedAt: string };
+
+/** What AWS said of an image. */
+export type ImageState = FactData & {
   readonly ref: ImageRef;
   readonly observedAt: string;
   readonly image: Datum<ImageFacts>;
   readonly launchPermission: Datum<readonly Principal[]>;
   /** One entry for each EBS device's snapshot that AWS still knows; a device whose snapshot is missing here is an `error`. */
   readonly snapshots: Datum<readonly SnapshotFacts[]>;
-}
+};
+
+/** What AWS said of an instance, and of the image that it runs from. */
+export type InstanceState = FactData & { readonly ref: InstanceRef; readonly observedAt: string };
+
+/** What AWS said of an account-region. */
+export type AccountRegionState = FactData & { readonly ref: AccountRegion; readonly observedAt: string };
 
 /** `gone`: AWS says that there is no such image (deregistered, or never was). */
 export type Observation =

@@ -1,8 +1,7 @@
 import type { Actor } from './change.ts';
 import type { Finding } from './finding.ts';
-import type { ImageRef } from './image.ts';
-import type { Action, Plan } from './plan.ts';
-import type { Principal } from './principal.ts';
+import type { Action, Aspects, Plan } from './plan.ts';
+import type { SubjectRef } from './subject.ts';
 
 /** What a person reads about why something was looked at: the event behind it. */
 export interface Cause {
@@ -18,15 +17,15 @@ export interface Cause {
 export type Outcome =
   | {
       readonly kind: 'done';
-      readonly before: readonly Principal[];
-      readonly after: readonly Principal[];
+      readonly before: Aspects;
+      readonly after: Aspects;
       readonly requestId: string | null;
     }
-  | { readonly kind: 'unneeded'; readonly after: readonly Principal[] }
+  | { readonly kind: 'unneeded'; readonly after: Aspects }
   | {
       readonly kind: 'unverified';
-      readonly before: readonly Principal[];
-      readonly after: readonly Principal[];
+      readonly before: Aspects;
+      readonly after: Aspects;
       readonly reason: string;
     }
   | { readonly kind: 'refused'; readonly reason: string };
@@ -47,17 +46,23 @@ export interface FindingRecord {
   readonly undo: string | null;
   /** SHA-256 (16 hex digits) of what an alert would say; the same hash means that there is nothing new to tell. */
   readonly contentHash: string;
-  /** What each channel was last told: content hash and the channel's own reference (e.g. Slack's `channel:ts`). */
+  /**
+   * What each channel was last told: content hash and the channel's own reference (e.g. Slack's `channel:ts`). `repeatAt`: ISO
+   * 8601, when it is to be told again while the finding is open; absent for never.
+   */
   readonly told: Readonly<
-    Record<string, { readonly contentHash: string; readonly reference: string | null }>
+    Record<
+      string,
+      { readonly contentHash: string; readonly reference: string | null; readonly repeatAt?: string }
+    >
   >;
 }
 
-/** One line of the append-only journal. `id` sorts by time within an image. */
+/** One line of the append-only journal. `id` sorts by time within a subject. */
 export type JournalEntry = {
   readonly id: string;
   readonly at: string;
-  readonly ref: ImageRef;
+  readonly ref: SubjectRef;
 } & (
   | {
       readonly kind: 'finding';
@@ -71,7 +76,7 @@ export type JournalEntry = {
       readonly kind: 'intent';
       readonly planId: string;
       readonly action: Action;
-      readonly before: readonly Principal[];
+      readonly before: Aspects;
     }
   | {
       readonly kind: 'outcome';

@@ -1,3 +1,4 @@
+import type { RuleParameters } from './parameters.ts';
 import type { ActionName, Mode, Severity } from './words.ts';
 
 /** Where something stands in the policy's source. */
@@ -21,29 +22,23 @@ export interface Match {
   readonly severity?: readonly Severity[];
 }
 
-/** Whom an image may be shared with. `self` in `organizations` is our own; it covers its accounts and units as well. */
-export interface AllowList {
-  readonly accounts: readonly string[];
-  readonly organizations: readonly string[];
-  readonly units: readonly string[];
+/** What some remediations need to know: the members that belong to the action, all others absent. Durations are seconds. */
+export interface RemediationOptions {
+  /** add-tags: values for tags that are missing. `{creator}` and `{created}` stand for who made the image, and when. */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** encrypted-copy: ARN of a key or alias; `{region}` stands for the image's region. */
+  readonly kmsKey?: string;
+  /** encrypted-copy: what becomes of the original. */
+  readonly source?: { readonly after: 'disable' | 'keep'; readonly deregisterAfter: number | null };
+  /** deprecate: how long after its creation. */
+  readonly deprecateAfter?: number;
 }
-
-/** What a tag must be: there at all (non-empty), of a pattern (RE2 syntax), or one of a list. */
-export type TagRequirement =
-  | { readonly kind: 'present' }
-  | { readonly kind: 'pattern'; readonly pattern: string }
-  | { readonly kind: 'values'; readonly values: readonly string[] };
-
-export type RuleParameters =
-  | { readonly kind: 'public-sharing' }
-  | { readonly kind: 'sharing'; readonly allow: AllowList }
-  | { readonly kind: 'encryption'; readonly kmsKeys: readonly string[] }
-  | { readonly kind: 'required-tags'; readonly tags: Readonly<Record<string, TagRequirement>> };
 
 export interface RemediationSetting {
   readonly action: ActionName;
   readonly limitPerHour: number | null;
-  readonly approval: 'auto' | 'manual';
+  readonly approval: 'auto' | 'manual' | 'two-person';
+  readonly options?: RemediationOptions;
 }
 
 /** One rule as it stands after merging for one scope. */
@@ -54,6 +49,8 @@ export interface RuleSetting {
   readonly graceSeconds: number;
   /** ISO 8601: from then on the mode is `enforce`; null for never. */
   readonly enforceFrom: string | null;
+  /** Where it is held against subjects at all; null for everywhere. */
+  readonly match: Match | null;
   readonly parameters: RuleParameters;
   readonly remediation: RemediationSetting | null;
   readonly source: SourcePosition;
@@ -67,12 +64,14 @@ export interface OverrideSetting {
   readonly source: SourcePosition;
 }
 
-/** What an override changes of a rule's parameters: absent members stay, lists replace, `add` grows, a tag of null is no longer asked for. */
-export type ParameterChange =
-  | { readonly kind: 'public-sharing' }
-  | { readonly kind: 'sharing'; readonly allow: Partial<AllowList>; readonly add: Partial<AllowList> }
-  | { readonly kind: 'encryption'; readonly kmsKeys?: readonly string[]; readonly add?: readonly string[] }
-  | { readonly kind: 'required-tags'; readonly tags: Readonly<Record<string, TagRequirement | null>> };
+/**
+ * What an override changes of a rule's parameters. `set`: lists and scalars replace, a mapping's members one by one (null takes
+ * one away). `add`: lists to append, by member, or by member and its member.
+ */
+export interface ParameterChange {
+  readonly set: Readonly<Record<string, unknown>>;
+  readonly add: Readonly<Record<string, unknown>>;
+}
 
 /** What an override changes of one rule; absent members stay as they were. */
 export interface RuleOverride {
@@ -83,6 +82,7 @@ export interface RuleOverride {
   readonly enforceFrom?: string | null;
   readonly parameters?: ParameterChange;
   readonly remediation?: Partial<RemediationSetting> | null;
+  readonly source: SourcePosition;
 }
 
 /** A recorded exemption. It covers until `expires` (ISO 8601), that instant left out. */
@@ -105,9 +105,16 @@ export interface Target {
   readonly sns?: string;
 }
 
-interface Route {
-  readonly match: Match;
+/** Where findings go and how. `digestSeconds`: gathered and told together so often; `repeatSeconds`: told again while open. Null: neither. */
+export interface Delivery {
   readonly to: readonly Target[];
+  readonly digestSeconds: number | null;
+  readonly repeatSeconds: number | null;
+}
+
+/** A delivery for the findings that its scope holds. Every route that does takes the finding; the default takes what none does. */
+export interface Route extends Delivery {
+  readonly match: Match;
 }
 
 /**
@@ -121,5 +128,9 @@ export interface PolicyBundle {
   readonly rules: readonly RuleSetting[];
   readonly overrides: readonly OverrideSetting[];
   readonly waivers: readonly Waiver[];
-  readonly notify: { readonly default: readonly Target[]; readonly routes: readonly Route[] };
+  /** How long before a waiver lapses its owner is to hear of it: seconds, longest first. */
+  readonly waiverWarnings: readonly number[];
+  /** Account ids by group, for expressions (`groups["name"]`). */
+  readonly groups: Readonly<Record<string, readonly string[]>>;
+  readonly notify: { readonly default: Delivery; readonly routes: readonly Route[] };
 }

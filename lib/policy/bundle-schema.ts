@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 import type { PolicyBundle } from '../model/policy.ts';
-import { compilePattern } from './pattern/pattern.ts';
+import type { RuleParameters } from '../model/parameters.ts';
+import { rules } from './registry.ts';
+
+type Parameters = z.ZodMiniType<RuleParameters>;
 
 const strings = z.array(z.string());
 const texts = z.record(z.string(), z.string());
@@ -8,10 +11,6 @@ const mode = z.enum(['off', 'audit', 'notify', 'enforce']);
 const severity = z.enum(['low', 'medium', 'high', 'critical']);
 const seconds = z.number().check(z.minimum(0));
 const instant = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/));
-// A newer compiler may know more of RE2 than this matcher does.
-const pattern = z
-  .string()
-  .check(z.refine((text) => compilePattern(text).ok, 'expected a pattern that can be run'));
 const source = z.strictObject({ file: z.string(), line: z.number(), column: z.number() });
 
 const match = z.strictObject({
@@ -24,39 +23,43 @@ const match = z.strictObject({
   severity: z.exactOptional(z.array(severity)),
 });
 
-const allow = { accounts: strings, organizations: strings, units: strings };
-const someAllow = z.strictObject({
-  accounts: z.exactOptional(strings),
-  organizations: z.exactOptional(strings),
-  units: z.exactOptional(strings),
-});
-const tag = z.union([
-  z.strictObject({ kind: z.literal('present') }),
-  z.strictObject({ kind: z.literal('pattern'), pattern }),
-  z.strictObject({ kind: z.literal('values'), values: strings }),
-]);
-const publicSharing = z.strictObject({ kind: z.literal('public-sharing') });
+const parameters = z.union(rules.map((definition) => definition.parameters) as [Parameters, ...Parameters[]]);
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const lists = z.union([scalar, z.array(scalar)]);
+const members = z.record(z.string(), lists);
+// As deep as the parameters of any rule: what fits one is for the loader to see.
+const anything = z.record(
+  z.string(),
+  z.union([lists, members, z.record(z.string(), z.union([lists, members]))]),
+);
+const parameterChange = z.strictObject({ set: anything, add: anything });
 
-const parameters = z.union([
-  publicSharing,
-  z.strictObject({ kind: z.literal('sharing'), allow: z.strictObject(allow) }),
-  z.strictObject({ kind: z.literal('encryption'), kmsKeys: strings }),
-  z.strictObject({ kind: z.literal('required-tags'), tags: z.record(z.string(), tag) }),
+const action = z.enum([
+  'revoke-public',
+  'revoke-unlisted',
+  'revoke-snapshot-shares',
+  'add-tags',
+  'encrypted-copy',
+  'deprecate',
+  'disable',
+  'deregister',
+  'enable-block-public-access',
+  'enable-snapshot-bpa',
+  'enable-ebs-encryption',
+  'request-quota-increase',
 ]);
-const parameterChange = z.union([
-  publicSharing,
-  z.strictObject({ kind: z.literal('sharing'), allow: someAllow, add: someAllow }),
-  z.strictObject({
-    kind: z.literal('encryption'),
-    kmsKeys: z.exactOptional(strings),
-    add: z.exactOptional(strings),
-  }),
-  z.strictObject({ kind: z.literal('required-tags'), tags: z.record(z.string(), z.nullable(tag)) }),
-]);
-
-const action = z.enum(['revoke-public', 'revoke-unlisted']);
 const limit = z.nullable(z.number().check(z.minimum(0)));
-const approval = z.enum(['auto', 'manual']);
+const approval = z.enum(['auto', 'manual', 'two-person']);
+const options = z.exactOptional(
+  z.strictObject({
+    tags: z.exactOptional(texts),
+    kmsKey: z.exactOptional(z.string()),
+    source: z.exactOptional(
+      z.strictObject({ after: z.enum(['disable', 'keep']), deregisterAfter: z.nullable(seconds) }),
+    ),
+    deprecateAfter: z.exactOptional(seconds),
+  }),
+);
 
 const rule = z.strictObject({
   id: z.string(),
@@ -64,8 +67,9 @@ const rule = z.strictObject({
   severity,
   graceSeconds: seconds,
   enforceFrom: z.nullable(instant),
+  match: z.nullable(match),
   parameters,
-  remediation: z.nullable(z.strictObject({ action, limitPerHour: limit, approval })),
+  remediation: z.nullable(z.strictObject({ action, limitPerHour: limit, approval, options })),
   source,
 });
 const change = z.strictObject({
@@ -81,9 +85,11 @@ const change = z.strictObject({
         action: z.exactOptional(action),
         limitPerHour: z.exactOptional(limit),
         approval: z.exactOptional(approval),
+        options,
       }),
     ),
   ),
+  source,
 });
 const waiver = z.strictObject({
   id: z.string(),
@@ -101,6 +107,8 @@ const targets = z.array(
   z.strictObject({ slack: z.exactOptional(z.string()), sns: z.exactOptional(z.string()) }),
 );
 
+const delivery = { to: targets, digestSeconds: z.nullable(seconds), repeatSeconds: z.nullable(seconds) };
+
 /** The shape of a compiled policy; a member that is not known is refused, for an older guard would leave it out of its judgement. */
 export const bundleSchema: z.ZodMiniType<PolicyBundle> = z.strictObject({
   version: z.literal(1),
@@ -109,5 +117,10 @@ export const bundleSchema: z.ZodMiniType<PolicyBundle> = z.strictObject({
   rules: z.array(rule),
   overrides: z.array(z.strictObject({ name: z.string(), match, rules: z.array(change), source })),
   waivers: z.array(waiver),
-  notify: z.strictObject({ default: targets, routes: z.array(z.strictObject({ match, to: targets })) }),
+  waiverWarnings: z.array(seconds),
+  groups: z.record(z.string(), strings),
+  notify: z.strictObject({
+    default: z.strictObject(delivery),
+    routes: z.array(z.strictObject({ match, ...delivery })),
+  }),
 });

@@ -1,11 +1,16 @@
 import type { Evaluation, EvaluationInput, Finding, Verdict } from '../model/finding.ts';
-import type { RuleSetting } from '../model/policy.ts';
+import type { SubjectState } from '../model/image.ts';
+import type { PolicyBundle, RuleSetting } from '../model/policy.ts';
+import { isImage, subjectKind } from '../model/subject.ts';
+import { isAnswered } from './answered.ts';
 import { detailKey, findingId } from './finding-id.ts';
-import { faultOf, judge, type Judgement } from './judge.ts';
-import { ruleOf } from './registry.ts';
-import type { Failure } from './rule.ts';
-import { asksForImage, type ScopeSubject } from './scope.ts';
-import { modeAt, settingFor } from './setting-for.ts';
+import { judge, type Judgement } from './judge.ts';
+import { ruleFor } from './registry.ts';
+import type { Failure, Rule } from './rule.ts';
+import type { ScopeSubject } from './scope.ts';
+import { imageDatum, scopeSubject } from './scope-subject.ts';
+import { modeAt, settingFor, type UnsureScope } from './setting-for.ts';
+import { unsureFailure } from './unsure.ts';
 import { conclude } from './verdict.ts';
 import { waive } from './waivers.ts';
 
@@ -15,15 +20,18 @@ interface Judged {
 }
 
 /**
- * The only decision function there is, for an event, a sweep and a test of a policy alike. A verdict for every rule that reads one
- * of `touched`, in the policy's order; findings by rule, then detail. Throws when a fact that a rule needs was never
- * read (ask `factsFor`): a bug, not a verdict.
+ * The only decision function there is, for an event, a sweep, a back-test and a test of a policy alike. A verdict for every rule
+ * that judges such subjects and reads one of `touched`, in the policy's order; findings by rule, then detail. Throws when a fact
+ * that a rule needs was never read (ask `factsFor`): a bug, not a verdict.
  */
 export const evaluate = (input: EvaluationInput): Evaluation => {
-  const { state, policy, touched, now } = input;
-  const judged = policy.rules
-    .filter((rule) => ruleOf(rule.parameters.kind).reads.some((fact) => touched.includes(fact)))
-    .map((rule) => judgeRule(rule, input));
+  const { state, policy, now } = input;
+  const subject = scopeSubject(state, input.organization);
+  const judged = policy.rules.flatMap((base) => {
+    const rule = ruleFor(base.parameters.kind, subjectKind(state.ref));
+    if (rule === null) return [];
+    return judgeRule(rule, base, subject, input) ?? [];
+  });
   return {
     ref: state.ref,
     policyHash: policy.hash,
@@ -33,33 +41,58 @@ export const evaluate = (input: EvaluationInput): Evaluation => {
   };
 };
 
-const judgeRule = (base: RuleSetting, input: EvaluationInput): Judged => {
+/** Null when the rule, as it stands here, reads nothing of what was touched. */
+const judgeRule = (
+  definition: Rule,
+  base: RuleSetting,
+  subject: ScopeSubject,
+  input: EvaluationInput,
+): Judged | null => {
   const { state, policy, organization, now } = input;
-  const subject: ScopeSubject = {
-    account: state.ref.account,
-    region: state.ref.region,
-    image: state.ref.image,
-    facts: state.image,
-    organization,
-    severity: null,
-  };
   const setting = settingFor(policy, base, subject);
-  const rule = { ...setting.rule, mode: modeAt(setting.rule, now) };
-  const skip = (reason: string): Judged => ({ verdict: verdictOf(rule, 'skip', reason), findings: [] });
-  if (setting.off) return skip('The rule is off here.');
+  const rule = withAllowed({ ...setting.rule, mode: modeAt(setting.rule, now) }, subject, policy);
+  const { needs, also } = definition.factsFor(rule.rule.parameters);
+  if (![...needs, ...also].some((fact) => input.touched.includes(fact))) return null;
+  const skip = (reason: string): Judged => ({ verdict: verdictOf(rule.rule, 'skip', reason), findings: [] });
+  if (setting.off === 'match') return skip('The policy does not ask for it here.');
+  if (setting.off === 'mode') return skip('The rule is off here.');
   const dead = deadState(input);
   if (dead !== null) return skip(`The image is ${dead}: nobody can launch it.`);
-  if (setting.unsure.length > 0) {
-    const failure = unsure(input, setting.unsure.some(asksForImage), 'an override');
-    return conclude(rule, [toFinding(rule, failure, input, null, null)]);
+  const doubts = [...setting.unsure, ...rule.unsure];
+  const [doubt] = doubts;
+  if (doubt !== undefined) {
+    const scopes = doubts.map(({ match }) => match);
+    const failure = unsureFailure(state, scopes, doubt.what);
+    return conclude(rule.rule, [toFinding(rule.rule, failure, input, null, null)]);
   }
-
-  const judgement: Judgement = judge(rule.parameters, state, organization);
+  const context = { ref: state.ref, organization, groups: policy.groups, now };
+  const judgement: Judgement = judge(definition, rule.rule.parameters, state, context);
   if (judgement.kind === 'pending') {
-    return { verdict: verdictOf(rule, 'pending', judgement.reason), findings: [] };
+    return { verdict: verdictOf(rule.rule, 'pending', judgement.reason), findings: [] };
   }
-  const findings = judgement.failures.map((failure) => settle(rule, failure, subject, input));
-  return conclude(rule, sorted(findings));
+  const failures = judgement.failures.filter((failure) => !isDone(failure, rule.rule, input));
+  return conclude(rule.rule, sorted(failures.map((failure) => settle(rule.rule, failure, subject, input))));
+};
+
+const isDone = (failure: Failure, { remediation }: RuleSetting, { state, now }: EvaluationInput): boolean => {
+  const image = imageDatum(state);
+  return isImage(state.ref) && image.kind === 'known' && isAnswered(failure, remediation, image.value, now);
+};
+
+/** `snapshot-sharing` without a list of its own allows what `sharing` allows in the same place. */
+const withAllowed = (
+  rule: RuleSetting,
+  subject: ScopeSubject,
+  policy: PolicyBundle,
+): { readonly rule: RuleSetting; readonly unsure: readonly UnsureScope[] } => {
+  if (rule.parameters.kind !== 'snapshot-sharing' || rule.parameters.allow !== null)
+    return { rule, unsure: [] };
+  const kin = policy.rules.filter(({ parameters }) => parameters.kind === 'sharing');
+  const base = kin.find(({ id }) => id === 'sharing') ?? kin[0];
+  if (base === undefined) return { rule, unsure: [] };
+  const setting = settingFor(policy, base, subject);
+  const allow = setting.rule.parameters.kind === 'sharing' ? setting.rule.parameters.allow : null;
+  return { rule: { ...rule, parameters: { ...rule.parameters, allow } }, unsure: setting.unsure };
 };
 
 const verdictOf = (
@@ -77,10 +110,11 @@ const verdictOf = (
 });
 
 /** States that an image cannot leave: none of it can be launched any more. A disabled image can be enabled again, so it is judged. */
-const deadState = ({ state: { image } }: EvaluationInput): string | null =>
-  image.kind === 'known' && (image.value.state === 'failed' || image.value.state === 'deregistered')
-    ? image.value.state
-    : null;
+const deadState = ({ state }: EvaluationInput): string | null => {
+  const image = imageDatum(state);
+  if (!isImage(state.ref) || image.kind !== 'known') return null;
+  return image.value.state === 'failed' || image.value.state === 'deregistered' ? image.value.state : null;
+};
 
 /** A failure with its waiver and its grace, or in its place what keeps anybody from knowing whether it is waived. */
 const settle = (
@@ -97,24 +131,10 @@ const settle = (
   } = waive(input.policy, rule.id, failure.detail, subject, input.now);
   if (waiver !== null) return toFinding(rule, failure, input, waiver.id, null);
   if (doubt !== null) {
-    return toFinding(rule, unsure(input, asksForImage(doubt.match), `waiver ${doubt.id}`), input, null, null);
+    const blind = unsureFailure(input.state, [doubt.match], `waiver ${doubt.id}`);
+    return toFinding(rule, blind, input, null, null);
   }
   return toFinding(rule, failure, input, null, lapsedAt);
-};
-
-/** Why nobody can tell whether a scope holds: the image is not to be read, or its account stands nowhere in the organisation. */
-const unsure = ({ state }: EvaluationInput, wantsImage: boolean, what: string): Failure => {
-  if (wantsImage && state.image.kind === 'unread') {
-    throw new Error(`${what} asks for the image of ${state.ref.image}, which nobody has read`);
-  }
-  if (wantsImage && state.image.kind === 'fault') {
-    const fault = faultOf('image', state.image);
-    return { ...fault, reason: `Whether ${what} holds cannot be told. ${fault.reason}` };
-  }
-  return {
-    detail: { kind: 'unreadable', datum: 'organization', code: 'AccountUnknown' },
-    reason: `Whether ${what} holds cannot be told: the organisation does not list account ${state.ref.account}.`,
-  };
 };
 
 const toFinding = (
@@ -130,17 +150,26 @@ const toFinding = (
     id,
     rule: rule.id,
     ref: state.ref,
-    imageName: state.image.kind === 'known' ? state.image.value.name : null,
+    imageName: nameOf(state),
     detail: failure.detail,
     severity: rule.severity,
     mode: rule.mode,
     graceUntil: graced ? graceEnd(rule.graceSeconds, firstSeen.get(id) ?? null, lapsedAt, now) : null,
     waiver,
     reason: failure.reason,
-    remediation: failure.detail.kind === 'unreadable' ? null : rule.remediation,
+    remediation: isBeyondUs(failure) ? null : rule.remediation,
     policyHash: policy.hash,
     observedAt: state.observedAt,
   };
+};
+
+/** What nothing can be done about here: what was not read, and what a policy of the organisation manages. */
+const isBeyondUs = ({ detail }: Failure): boolean =>
+  detail.kind === 'unreadable' || (detail.kind === 'guardrail' && detail.managed);
+
+const nameOf = (state: SubjectState): string | null => {
+  const image = imageDatum(state);
+  return image.kind === 'known' ? image.value.name : null;
 };
 
 /** Grace counts from first seen, anew from a waiver's lapse; at its very end it is over (null). */
@@ -159,6 +188,7 @@ const graceEnd = (
 };
 
 const sorted = (findings: readonly Finding[]): readonly Finding[] => {
+  if (findings.length < 2) return findings;
   // Several failures may hide behind one datum that is not to be had: one finding tells it.
   const byKey = new Map(findings.map((finding) => [detailKey(finding.detail), finding]));
   return [...byKey.keys()].toSorted().flatMap((key) => byKey.get(key) ?? []);

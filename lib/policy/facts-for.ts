@@ -1,10 +1,10 @@
 import type { Fact } from '../model/image.ts';
 import type { Match, PolicyBundle, RuleSetting } from '../model/policy.ts';
-import { ruleOf } from './registry.ts';
+import type { SubjectKind } from '../model/subject.ts';
+import { merge } from './merge.ts';
+import { ruleFor } from './registry.ts';
 import { asksForImage, inScope, type ScopeSubject } from './scope.ts';
 import { settingFor } from './setting-for.ts';
-
-const ORDER: readonly Fact[] = ['image', 'launchPermission', 'snapshots'];
 
 /**
  * The facts that must be read before `evaluate` can judge the rules that `touched` concerns in this account and region: what they
@@ -15,29 +15,79 @@ export const factsFor = (
   touched: readonly Fact[],
   account: string,
   region: string,
+  subjectKind: SubjectKind = 'image',
 ): readonly Fact[] => {
-  const subject: ScopeSubject = {
-    account,
-    region,
-    image: null,
-    facts: { kind: 'unread' },
-    organization: null,
-    severity: null,
-  };
-  const judged = policy.rules
-    .filter((rule) => ruleOf(rule.parameters.kind).reads.some((fact) => touched.includes(fact)))
-    .filter((rule) => !settingFor(policy, rule, subject).off);
-  const needed = new Set(judged.flatMap((rule) => ruleOf(rule.parameters.kind).reads));
-  const asks = (match: Match): boolean => asksForImage(match) && inScope(match, subject) !== 'no';
-  if (judged.length > 0 && scopesOf(policy, judged).some(asks)) needed.add('image');
-  return ORDER.filter((fact) => needed.has(fact));
+  const subject = subjectOf(account, region, subjectKind);
+  const judged = policy.rules.flatMap((rule) => {
+    const facts = factsOf(policy, rule, subject, subjectKind);
+    return facts.some((fact) => touched.includes(fact)) ? [{ rule, facts }] : [];
+  });
+  const needed = new Set(judged.flatMap(({ facts }) => facts));
+  const scopes = scopesOf(
+    policy,
+    judged.map(({ rule }) => rule),
+  );
+  if (judged.length > 0 && scopes.some((match) => asksForImage(match) && inScope(match, subject) !== 'no')) {
+    needed.add('image');
+  }
+  return [...needed].toSorted();
+};
+
+/** Everything that the rules of a policy read of such a subject in this account and region. */
+export const factsOfRules = (
+  policy: PolicyBundle,
+  account: string,
+  region: string,
+  subjectKind: SubjectKind,
+): readonly Fact[] => {
+  const subject = subjectOf(account, region, subjectKind);
+  const touched = policy.rules.flatMap((rule) => factsOf(policy, rule, subject, subjectKind));
+  return factsFor(policy, touched, account, region, subjectKind);
+};
+
+const subjectOf = (account: string, region: string, subjectKind: SubjectKind): ScopeSubject => ({
+  account,
+  region,
+  hasImage: subjectKind !== 'account-region',
+  image: null,
+  facts: { kind: 'unread' },
+  organization: null,
+  severity: null,
+});
+
+/** What a rule reads here, whichever of the overrides hold that nobody can tell of yet. */
+const factsOf = (
+  policy: PolicyBundle,
+  base: RuleSetting,
+  subject: ScopeSubject,
+  subjectKind: SubjectKind,
+): readonly Fact[] => {
+  const definition = ruleFor(base.parameters.kind, subjectKind);
+  const setting = settingFor(policy, base, subject);
+  if (definition === null || setting.off !== null) return [];
+  // What parameters ask for hangs on one member each, so each override that may hold is tried by itself.
+  const changed = policy.overrides
+    .filter((override) => inScope(override.match, subject) === 'unknown')
+    .flatMap((override) => override.rules.filter(({ id }) => id === base.id))
+    .map((change) => merge(setting.rule, change));
+  return [setting.rule, ...changed].flatMap(({ parameters }) => {
+    const { needs, also } = definition.factsFor(parameters);
+    return [...needs, ...also];
+  });
 };
 
 const scopesOf = (policy: PolicyBundle, judged: readonly RuleSetting[]): readonly Match[] => {
   const ids = new Set(judged.map(({ id }) => id));
+  // What snapshots may be shared with is what images may be.
+  const borrows = judged.some(({ parameters }) => parameters.kind === 'snapshot-sharing');
+  const shares = policy.rules.filter(({ parameters }) => borrows && parameters.kind === 'sharing');
+  const all = new Set([...ids, ...shares.map(({ id }) => id)]);
   return [
-    ...policy.overrides.filter((override) => override.rules.some(({ id }) => ids.has(id))),
-    ...policy.waivers.filter((waiver) => waiver.rules.some((id) => ids.has(id))),
-    ...policy.notify.routes,
-  ].map(({ match }) => match);
+    ...judged.flatMap(({ match }) => match ?? []),
+    ...policy.overrides
+      .filter((override) => override.rules.some(({ id }) => all.has(id)))
+      .map(({ match }) => match),
+    ...policy.waivers.filter((waiver) => waiver.rules.some((id) => ids.has(id))).map(({ match }) => match),
+    ...policy.notify.routes.map(({ match }) => match),
+  ];
 };

@@ -1,6 +1,9 @@
-import type { PolicyBundle } from '../model/policy.ts';
+import type { RuleKind } from '../model/parameters.ts';
+import type { PolicyBundle, RuleOverride, RuleSetting } from '../model/policy.ts';
 import { bundleHash } from './bundle.ts';
 import { bundleSchema } from './bundle-schema.ts';
+import { merge, mergeParameters } from './merge.ts';
+import { ruleOf } from './registry.ts';
 
 /** A bundle that may be judged by, or the one sentence that says why not. */
 export type LoadedBundle =
@@ -29,7 +32,62 @@ export const loadBundle = (json: string): LoadedBundle => {
       `its hash is ${checked.data.hash}, its content's ${hash}: it was changed after it was compiled`,
     );
   }
-  return { ok: true, bundle: checked.data };
+  const misfit = misfitOf(checked.data);
+  return misfit === null ? { ok: true, bundle: checked.data } : refuse(misfit);
+};
+
+/** What of a bundle whose shape is right does not fit together; null when all does. */
+const misfitOf = ({ rules, overrides, waivers }: PolicyBundle): string | null => {
+  const byId = new Map(rules.map((rule) => [rule.id, rule]));
+  if (byId.size < rules.length) return 'two rules have the same name';
+  const strange = rules.find(({ parameters, remediation }) => !has(parameters.kind, remediation));
+  if (strange !== undefined) return `rule ${strange.id} names a remediation that it does not have`;
+  const taken = takenAway(overrides);
+  for (const { name, rules: changes } of overrides) {
+    for (const change of changes) {
+      const rule = byId.get(change.id);
+      if (rule === undefined) return `override ${name} changes ${change.id}, which is no rule`;
+      if (!fits(rule, change, taken.get(change.id) ?? NONE))
+        return `override ${name} does not fit rule ${change.id}`;
+    }
+  }
+  const stray = waivers.find((waiver) => waiver.rules.some((id) => !byId.has(id)));
+  return stray === undefined ? null : `waiver ${stray.id} is about a rule that is not there`;
+};
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** The parameters that some override sets to null, by rule: what a change to a part of them would have nothing to change. */
+const takenAway = (overrides: PolicyBundle['overrides']): ReadonlyMap<string, ReadonlySet<string>> => {
+  const taken = new Map<string, Set<string>>();
+  for (const { id, parameters } of overrides.flatMap(({ rules }) => rules)) {
+    for (const [member, value] of Object.entries(parameters?.set ?? {})) {
+      if (value !== null) continue;
+      const members = taken.get(id) ?? new Set();
+      taken.set(id, members.add(member));
+    }
+  }
+  return taken;
+};
+
+const has = (kind: RuleKind, remediation: RuleSetting['remediation']): boolean =>
+  remediation === null || ruleOf(kind).remediations.includes(remediation.action);
+
+/** Overrides hold together or alone: a change must fit its rule as written, and with what others may have taken away. */
+const fits = (rule: RuleSetting, change: RuleOverride, taken: ReadonlySet<string>): boolean => {
+  const { kind } = rule.parameters;
+  if (!has(kind, merge(rule, change).remediation)) return false;
+  const { parameters } = change;
+  if (parameters === undefined) return true;
+  const nothing = Object.fromEntries(
+    [...taken]
+      .filter((member) => member in parameters.set || member in parameters.add)
+      .map((member) => [member, null]),
+  );
+  return [{}, nothing].every((missing) => {
+    const merged = mergeParameters({ ...rule.parameters, ...missing }, parameters);
+    return merged.kind === kind && ruleOf(kind).parameters.safeParse(merged).success;
+  });
 };
 
 const refuse = (problem: string): LoadedBundle => ({

@@ -12,6 +12,8 @@ export type Scope = 'yes' | 'no' | 'unknown';
 export interface ScopeSubject {
   readonly account: string;
   readonly region: string;
+  /** False for an account-region: no scope of images holds there. */
+  readonly hasImage: boolean;
   readonly image: string | null;
   readonly facts: Datum<Pick<ImageFacts, 'name' | 'tags'>>;
   readonly organization: Organization | null;
@@ -54,7 +56,8 @@ const unitsHold = (match: Match, { account, organization }: ScopeSubject): Scope
   return says(units && (match.accountTags === undefined || tagsHold(match.accountTags, member.tags)));
 };
 
-const imagesHold = (wanted: readonly string[], { image, facts }: ScopeSubject): Scope => {
+const imagesHold = (wanted: readonly string[], { hasImage, image, facts }: ScopeSubject): Scope => {
+  if (!hasImage) return 'no';
   const scopes = wanted.map((entry): Scope => {
     if (!entry.startsWith('name:')) return image === null ? 'unknown' : says(entry === image);
     if (facts.kind !== 'known') return 'unknown';
@@ -65,8 +68,13 @@ const imagesHold = (wanted: readonly string[], { image, facts }: ScopeSubject): 
   return scopes.includes('unknown') ? 'unknown' : 'no';
 };
 
-const imageTagsHold = (wanted: Readonly<Record<string, string>>, { facts }: ScopeSubject): Scope =>
-  facts.kind === 'known' ? says(tagsHold(wanted, facts.value.tags)) : 'unknown';
+const imageTagsHold = (
+  wanted: Readonly<Record<string, string>>,
+  { hasImage, facts }: ScopeSubject,
+): Scope => {
+  if (!hasImage) return 'no';
+  return facts.kind === 'known' ? says(tagsHold(wanted, facts.value.tags)) : 'unknown';
+};
 
 const tagsHold = (
   wanted: Readonly<Record<string, string>>,

@@ -1,34 +1,48 @@
-import type { PolicyBundle, RuleSetting } from '../model/policy.ts';
-import type { Match } from '../model/policy.ts';
+import type { Match, OverrideSetting, PolicyBundle, RuleSetting } from '../model/policy.ts';
 import type { Mode } from '../model/words.ts';
 import { merge } from './merge.ts';
 import { inScope, type ScopeSubject } from './scope.ts';
 
 /**
- * A rule as it stands for one image. `unsure` holds the scopes of the overrides of which nobody can tell whether they hold
- * here; `off` is true only when the rule is off whichever of them do.
+ * A rule as it stands for one subject. `applied` are the overrides that hold here, in order; `unsure` the scopes of those, and of
+ * the rule's own `match`, of which nobody can tell; `off` is true only when the rule is off, or asked for elsewhere only, whichever of them do.
  */
 export interface ScopedSetting {
   readonly rule: RuleSetting;
-  readonly unsure: readonly Match[];
-  readonly off: boolean;
+  readonly applied: readonly OverrideSetting[];
+  readonly unsure: readonly UnsureScope[];
+  readonly off: 'mode' | 'match' | null;
+}
+
+/** A scope of which nobody can tell whether it holds, and what it belongs to. */
+export interface UnsureScope {
+  readonly match: Match;
+  readonly what: string;
 }
 
 /** The rule with every override that holds here, in the order of the file. */
 export const settingFor = (policy: PolicyBundle, rule: RuleSetting, subject: ScopeSubject): ScopedSetting => {
   let merged = rule;
   let modes = new Set<Mode>([rule.mode]);
-  const unsure: Match[] = [];
+  const applied: OverrideSetting[] = [];
+  const unsure: UnsureScope[] = [];
+  const own = rule.match === null ? 'yes' : inScope(rule.match, subject);
+  if (rule.match !== null && own === 'unknown')
+    unsure.push({ match: rule.match, what: `the match of ${rule.id}` });
   for (const override of policy.overrides) {
     const change = override.rules.find(({ id }) => id === rule.id);
     if (change === undefined) continue;
     const scope = inScope(override.match, subject);
     if (scope === 'no') continue;
-    if (scope === 'unknown') unsure.push(override.match);
-    else merged = merge(merged, change);
+    if (scope === 'unknown') unsure.push({ match: override.match, what: `override ${override.name}` });
+    else {
+      merged = merge(merged, change);
+      applied.push(override);
+    }
     if (change.mode !== undefined) modes = new Set(scope === 'yes' ? [change.mode] : [...modes, change.mode]);
   }
-  return { rule: merged, unsure, off: modes.size === 1 && modes.has('off') };
+  const isOff = modes.size === 1 && modes.has('off');
+  return { rule: merged, applied, unsure, off: own === 'no' ? 'match' : isOff ? 'mode' : null };
 };
 
 /** The mode at an instant: `enforceFrom` promotes from that instant on, except a rule that is off. */

@@ -10,7 +10,7 @@ export const conclude = (
   rule: RuleSetting,
   findings: readonly Finding[],
 ): { readonly verdict: Verdict; readonly findings: readonly Finding[] } => {
-  const { verdict, decisive } = weigh(findings);
+  const { verdict, decisive } = findings.length === 0 ? PASS : weigh(findings);
   const graces = findings.flatMap(({ graceUntil }) => graceUntil ?? []).toSorted();
   return {
     verdict: {
@@ -25,16 +25,21 @@ export const conclude = (
   };
 };
 
-const weigh = (
-  findings: readonly Finding[],
-): { readonly verdict: Verdict['verdict']; readonly decisive: readonly Finding[] } => {
+interface Weighed {
+  readonly verdict: Verdict['verdict'];
+  readonly decisive: readonly Finding[];
+}
+
+const PASS: Weighed = { verdict: 'pass', decisive: [] };
+
+const weigh = (findings: readonly Finding[]): Weighed => {
   const unreadable = findings.filter(({ detail }) => detail.kind === 'unreadable');
   if (unreadable.length > 0) return { verdict: 'error', decisive: unreadable };
   const unwaived = findings.filter(({ waiver }) => waiver === null);
   const failing = unwaived.filter(({ graceUntil }) => graceUntil === null);
   if (failing.length > 0) return { verdict: 'fail', decisive: failing };
   if (unwaived.length > 0) return { verdict: 'pending', decisive: unwaived };
-  return { verdict: findings.length > 0 ? 'waived' : 'pass', decisive: findings };
+  return { verdict: 'waived', decisive: findings };
 };
 
 const sentence = ([first, ...more]: readonly Finding[]): string | null => {

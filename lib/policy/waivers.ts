@@ -42,7 +42,8 @@ export const waive = (
 
 const isAbout = ({ principals }: Waiver, detail: FindingDetail): boolean => {
   if (principals === undefined) return true;
-  return detail.kind === 'principal' && principals.includes(principalName(detail.principal));
+  const isOfPrincipal = detail.kind === 'principal' || detail.kind === 'snapshot-principal';
+  return isOfPrincipal && principals.includes(principalName(detail.principal));
 };
 
 const principalName = (principal: Principal): string => {

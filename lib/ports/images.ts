@@ -1,24 +1,37 @@
-import type { Fact, ImageRef, Observation } from '../model/image.ts';
+import type { AccountRegionState, Fact, InstanceState, Observation } from '../model/image.ts';
 import type { AccountId, ImageId, Region, SnapshotId } from '../model/ids.ts';
-import type { Principal } from '../model/principal.ts';
+import type { AccountRegion, ImageRef, InstanceRef } from '../model/subject.ts';
 
-/** Reads images. A fault of one group of facts stands in its `Datum`; the promise rejects (with `Fault`) only when the account cannot be reached at all. */
+/** How an import stands. `unknown`: AWS lists no such task (any more). */
+export type ImportTask =
+  | { readonly kind: 'active'; readonly status: string }
+  | { readonly kind: 'completed'; readonly image: ImageId }
+  | { readonly kind: 'ended'; readonly status: string; readonly message: string | null }
+  | { readonly kind: 'unknown' };
+
+/** `gone`: the instance is terminated, or AWS knows none of that id. */
+export type InstanceObservation =
+  | { readonly kind: 'state'; readonly state: InstanceState }
+  | { readonly kind: 'gone'; readonly ref: InstanceRef; readonly observedAt: string };
+
+/** Reads images and what is around them. A fault of one group of facts stands in its `Datum`; the promise rejects (with `Fault`) only when the account cannot be reached at all. */
 export interface ImageReader {
-  /** Reads the groups of facts asked for, and `image` wherever `snapshots` is asked for (the mappings name the snapshots). */
+  /** Reads the groups of facts asked for, and `image` wherever one of them needs the mappings or is asked for by an id that they name. */
   observe(ref: ImageRef, facts: readonly Fact[]): Promise<Observation>;
+  /** Reads `instance`, and `image` of what it runs from. `image`: what the event names, since DescribeInstances may lag behind it; null takes DescribeInstances' word. */
+  observeInstance(
+    ref: InstanceRef,
+    image: ImageId | null,
+    facts: readonly Fact[],
+  ): Promise<InstanceObservation>;
+  /** Reads guard rails; `quotas` are counted elsewhere and stay unread. */
+  observeAccountRegion(ref: AccountRegion, facts: readonly Fact[]): Promise<AccountRegionState>;
+  /** How an ImportImage task stands (DescribeImportImageTasks). */
+  importTask(account: AccountId, region: Region, task: string): Promise<ImportTask>;
   /** The images of this account and region that one of these snapshots backs (DescribeImages, filter `block-device-mapping.snapshot-id`). */
   imagesBackedBy(
     account: AccountId,
     region: Region,
     snapshots: readonly SnapshotId[],
   ): Promise<readonly ImageId[]>;
-}
-
-/** Writes launch permissions; the only way in which this service changes an image. */
-export interface ImageWriter {
-  /** One ModifyImageAttribute with exactly these principals. Answers AWS's request id; rejects with `Fault`. */
-  modifyLaunchPermission(
-    ref: ImageRef,
-    change: { readonly add: readonly Principal[]; readonly remove: readonly Principal[] },
-  ): Promise<{ readonly requestId: string | null }>;
 }

@@ -4,3 +4,15 @@ import type { PolicyBundle } from '../model/policy.ts';
 export interface PolicySource {
   policy(): Promise<PolicyBundle>;
 }
+
+/** A policy that was put in place and refused. `id` tells its versions apart; `where` is `bucket/key`. */
+export interface PolicyRefusal {
+  readonly id: string;
+  readonly where: string;
+  readonly problem: string;
+}
+
+/** A source that also says whether what lies there now was refused; null when it is in force. Rejects with `Fault` when it cannot be read. */
+export interface WatchedPolicySource extends PolicySource {
+  refusal(): Promise<PolicyRefusal | null>;
+}

@@ -1,29 +1,43 @@
-import type { ImageRef } from '../model/image.ts';
-import type { Cause } from '../model/journal.ts';
 import type { AccountId, Region } from '../model/ids.ts';
+import type { SubjectRef } from '../model/subject.ts';
+import type { Cause } from '../model/journal.ts';
+import type { Announcement, Gathering } from '../model/notice.ts';
 
 /** What the functions tell each other, by queue. Each message names things that the journal holds. */
 export interface PlanMessage {
   readonly kind: 'plan';
-  readonly ref: ImageRef;
+  readonly ref: SubjectRef;
   readonly planId: string;
   readonly cause: Cause;
 }
+/** `finding`: tell what is new of it. `repeat`: tell this channel again. `gathering`: it is over. `tick`: see what is due. */
 export type NoticeMessage =
-  | { readonly kind: 'finding'; readonly ref: ImageRef; readonly finding: string }
+  | Announcement
+  | { readonly kind: 'finding'; readonly ref: SubjectRef; readonly finding: string }
   | {
-      readonly kind: 'malformed';
-      readonly account: AccountId | null;
-      readonly region: Region | null;
-      readonly id: string;
-      readonly reason: string;
-      readonly at: string;
-    };
+      readonly kind: 'repeat';
+      readonly ref: SubjectRef;
+      readonly finding: string;
+      readonly channel: string;
+      readonly dueAt: string;
+    }
+  | { readonly kind: 'gathering'; readonly gathering: Gathering }
+  | { readonly kind: 'tick'; readonly at: string };
+
+/** An ImportImage task, and when it began (ISO 8601). */
+export interface ImportRef {
+  readonly account: AccountId;
+  readonly region: Region;
+  readonly task: string;
+  readonly since: string;
+}
 
 /** Sends; rejects with `Fault`. */
 export interface Queues {
   sendPlan(message: PlanMessage): Promise<void>;
   sendNotice(message: NoticeMessage): Promise<void>;
-  /** Puts a `Recheck` event for this image on the changes queue, to arrive at `dueAt` (in hops of at most 15 minutes, SQS's longest delay). */
-  sendRecheck(ref: ImageRef, dueAt: string, at: string): Promise<void>;
+  /** Puts a `Recheck` event for this subject on the changes queue, to arrive at `dueAt` (in hops of at most 15 minutes, SQS's longest delay). */
+  sendRecheck(ref: SubjectRef, dueAt: string, at: string): Promise<void>;
+  /** Puts a `Follow import` event there, in the same way. `since`: when the import began. */
+  sendFollowImport(task: ImportRef, dueAt: string, at: string): Promise<void>;
 }

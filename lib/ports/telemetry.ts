@@ -1,23 +1,41 @@
+import type { ImageId } from '../model/ids.ts';
 import type { ParsedEvent } from '../model/change.ts';
 import type { Evaluation } from '../model/finding.ts';
-import type { ImageRef } from '../model/image.ts';
+import type { SubjectRef } from '../model/subject.ts';
 import type { FindingRecord, Outcome } from '../model/journal.ts';
+import type { Announcement } from '../model/notice.ts';
 import type { Action, Plan } from '../model/plan.ts';
+import type { DirtyMark } from './journal.ts';
 
 /** What happened on an event's way, told as it happens: the source of log lines, metrics and the sandbox's story. */
 export type Happening =
   | { readonly kind: 'parsed'; readonly event: ParsedEvent }
-  | { readonly kind: 'own-change'; readonly ref: ImageRef; readonly eventId: string }
-  | { readonly kind: 'gone'; readonly ref: ImageRef }
+  | { readonly kind: 'own-change'; readonly ref: SubjectRef; readonly eventId: string }
+  | { readonly kind: 'gone'; readonly ref: SubjectRef }
   | { readonly kind: 'judged'; readonly evaluation: Evaluation; readonly eventId: string }
+  | {
+      readonly kind: 'import';
+      readonly task: string;
+      readonly status: string;
+      readonly image: ImageId | null;
+    }
+  | { readonly kind: 'dirty'; readonly mark: DirtyMark }
   | { readonly kind: 'planned'; readonly plan: Plan }
-  | { readonly kind: 'applied'; readonly ref: ImageRef; readonly action: Action; readonly outcome: Outcome }
+  | { readonly kind: 'applied'; readonly ref: SubjectRef; readonly action: Action; readonly outcome: Outcome }
   | {
       readonly kind: 'told';
       readonly channel: string;
       readonly record: FindingRecord;
       readonly update: boolean;
     }
+  | { readonly kind: 'told-again'; readonly channel: string; readonly record: FindingRecord }
+  | {
+      readonly kind: 'told-together';
+      readonly channel: string;
+      readonly gathering: string;
+      readonly lines: number;
+    }
+  | { readonly kind: 'told-announcement'; readonly channel: string; readonly announcement: Announcement }
   | { readonly kind: 'told-malformed'; readonly channel: string; readonly id: string }
   | { readonly kind: 'fault'; readonly where: string; readonly message: string; readonly retryable: boolean };
 

@@ -1,10 +1,31 @@
 import type { ActionName } from '../model/words.ts';
 import type { ActionDefinition } from './actions/action-definition.ts';
+import { addTags } from './actions/add-tags.ts';
+import { deprecate } from './actions/deprecate.ts';
+import { disable } from './actions/disable.ts';
+import {
+  enableBlockPublicAccess,
+  enableEbsEncryption,
+  enableSnapshotBlockPublicAccess,
+} from './actions/enable-guardrails.ts';
 import { revokePublic } from './actions/revoke-public.ts';
+import { revokeSnapshotShares } from './actions/revoke-snapshot-shares.ts';
 import { revokeUnlisted } from './actions/revoke-unlisted.ts';
+import { kindOf } from './writes.ts';
 
-/** Every remediation there is, by name. */
-export const ACTIONS: Readonly<Record<ActionName, ActionDefinition>> = {
+/** Every remediation there is, by name; what a policy names beside these is done by people. */
+export const ACTIONS: Readonly<Partial<Record<ActionName, ActionDefinition>>> = {
   'revoke-public': revokePublic,
   'revoke-unlisted': revokeUnlisted,
+  'revoke-snapshot-shares': revokeSnapshotShares,
+  'add-tags': addTags,
+  deprecate,
+  disable,
+  'enable-block-public-access': enableBlockPublicAccess,
+  'enable-snapshot-bpa': enableSnapshotBlockPublicAccess,
+  'enable-ebs-encryption': enableEbsEncryption,
 };
+
+/** The IAM actions that the writer role must hold for an action, its reading included, in order. */
+export const iamActionsOf = ({ writes, iamActions }: ActionDefinition): readonly string[] =>
+  [...new Set([...writes.flatMap((kind) => kindOf(kind).iamActions), ...iamActions])].toSorted();

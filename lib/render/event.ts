@@ -1,9 +1,13 @@
 import type { Finding } from '../model/finding.ts';
+import type { Aspects } from '../model/plan.ts';
 import type { FindingRecord, Outcome } from '../model/journal.ts';
 import type { Principal } from '../model/principal.ts';
 import { exceptPrincipals } from '../model/principal.ts';
+import { isImage, isInstance, type SubjectKind, subjectKind } from '../model/subject.ts';
 import type { MalformedFacts } from './malformed-facts.ts';
+import { changeText } from './aspects-text.ts';
 import { plain } from './plain.ts';
+import { plainWording } from './wording.ts';
 
 /** What goes into one PutEvents entry, `DetailType` and `Detail`; far below EventBridge's 256 KB. */
 export interface OutgoingEvent {
@@ -27,7 +31,10 @@ export interface FindingEventDetail {
   readonly mode: Finding['mode'];
   readonly account: string;
   readonly region: string;
-  readonly image: string;
+  /** What the finding is about; `image` and `instance` are null where it is about neither. */
+  readonly subject: SubjectKind;
+  readonly image: string | null;
+  readonly instance: string | null;
   readonly imageName: string | null;
   readonly failing: Finding['detail'];
   readonly reason: string;
@@ -62,6 +69,8 @@ export interface FindingEventDetail {
     readonly removed: PrincipalsShown;
     readonly added: PrincipalsShown;
     readonly after: PrincipalsShown | null;
+    /** What is different now, in words; of a launch permission `removed` and `added` say it as data. */
+    readonly change: string | null;
   } | null;
   /** The journal entry to name for an undo. */
   readonly undo: string | null;
@@ -84,7 +93,9 @@ const findingDetail = (record: FindingRecord): FindingEventDetail => {
     mode: finding.mode,
     account: short(finding.ref.account),
     region: short(finding.ref.region),
-    image: short(finding.ref.image),
+    subject: subjectKind(finding.ref),
+    image: isImage(finding.ref) ? short(finding.ref.image) : null,
+    instance: isInstance(finding.ref) ? short(finding.ref.instance) : null,
     imageName: shortOrNull(finding.imageName),
     failing: failing(finding.detail),
     reason: plain(finding.reason, 2_000),
@@ -152,6 +163,19 @@ const failing = (detail: Finding['detail']): Finding['detail'] => {
       };
     case 'tag':
       return { kind: detail.kind, tag: short(detail.tag), value: shortOrNull(detail.value) };
+    case 'snapshot-principal':
+      return { ...detail, principal: principal(detail.principal) };
+    case 'attribute':
+      return { ...detail, attribute: short(detail.attribute), value: shortOrNull(detail.value) };
+    case 'export':
+      return { ...detail, bucket: shortOrNull(detail.bucket), key: shortOrNull(detail.key) };
+    case 'guardrail':
+      return { ...detail, guardrail: short(detail.guardrail), value: short(detail.value) };
+    case 'launch':
+      return { ...detail, owner: shortOrNull(detail.owner) };
+    case 'quota':
+    case 'assertion':
+      return detail;
     case 'unreadable':
       return { kind: detail.kind, datum: short(detail.datum), code: short(detail.code) };
   }
@@ -175,7 +199,8 @@ const outcomeDetail = (outcome: Outcome): FindingEventDetail['outcome'] => {
         reason: null,
         removed: shown([]),
         added: shown([]),
-        after: shown(outcome.after),
+        after: shown(outcome.after.launchPermission ?? []),
+        change: null,
       };
     case 'refused':
       return {
@@ -185,6 +210,7 @@ const outcomeDetail = (outcome: Outcome): FindingEventDetail['outcome'] => {
         removed: shown([]),
         added: shown([]),
         after: null,
+        change: null,
       };
   }
 };
@@ -193,13 +219,17 @@ const difference = ({
   before,
   after,
 }: {
-  readonly before: readonly Principal[];
-  readonly after: readonly Principal[];
-}): Pick<NonNullable<FindingEventDetail['outcome']>, 'removed' | 'added' | 'after'> => ({
-  removed: shown(exceptPrincipals(before, after)),
-  added: shown(exceptPrincipals(after, before)),
-  after: shown(after),
-});
+  readonly before: Aspects;
+  readonly after: Aspects;
+}): Pick<NonNullable<FindingEventDetail['outcome']>, 'removed' | 'added' | 'after' | 'change'> => {
+  const [was, is] = [before.launchPermission ?? [], after.launchPermission ?? []];
+  return {
+    removed: shown(exceptPrincipals(was, is)),
+    added: shown(exceptPrincipals(is, was)),
+    after: shown(is),
+    change: plain(changeText(before, after, { accountName: () => null }, plainWording), 2_000),
+  };
+};
 
 const shown = (principals: readonly Principal[]): PrincipalsShown => ({
   total: principals.length,

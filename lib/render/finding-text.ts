@@ -1,16 +1,18 @@
-import type { FindingDetail } from '../model/finding.ts';
 import type { Cause, FindingRecord } from '../model/journal.ts';
 import { actorText } from './actor-text.ts';
 import type { AccountNames } from './alert-options.ts';
+import { detailText } from './detail-text.ts';
 import { doneText } from './outcome-text.ts';
-import { accountText, principalText } from './principal-text.ts';
+import { accountText } from './principal-text.ts';
+import { subjectText } from './subject-text.ts';
 import type { Wording } from './wording.ts';
 
 /** What an alert says of a finding, one sentence or phrase each, in the given medium's wording. */
 export interface FindingText {
   readonly what: string;
   readonly where: string;
-  readonly image: string;
+  /** What it is about: a label such as `Image`, and the text. */
+  readonly subject: readonly [label: string, text: string];
   readonly found: string;
   readonly rule: string;
   readonly who: string;
@@ -26,7 +28,7 @@ export const findingText = (record: FindingRecord, options: AccountNames, wordin
   return {
     what: `${isOver(record) ? 'No longer so: ' : ''}${wording.sentence(finding.reason)}`,
     where: `account ${accountText(ref.account, options, wording)}, ${wording.id(ref.region)}`,
-    image: `${wording.id(ref.image)}${finding.imageName === null ? '' : ` ${wording.name(finding.imageName)}`}`,
+    subject: subjectText(ref, finding.imageName, wording),
     found: detailText(finding.detail, options, wording),
     rule: `${wording.id(finding.rule)}, severity ${finding.severity}, mode ${finding.mode}`,
     who: whoText(cause, options, wording),
@@ -34,25 +36,6 @@ export const findingText = (record: FindingRecord, options: AccountNames, wordin
     done: doneText(record, options, wording),
     record: `${wording.id(finding.id)}, first seen ${wording.id(record.firstSeen)}, policy ${wording.id(finding.policyHash.slice(0, 12))}`,
   };
-};
-
-/** What exactly fails: the principal, device, tag or datum. */
-export const detailText = (detail: FindingDetail, options: AccountNames, wording: Wording): string => {
-  switch (detail.kind) {
-    case 'principal':
-      return `shared with ${principalText(detail.principal, options, wording)}`;
-    case 'device': {
-      const snapshot = detail.snapshot === null ? '' : `, snapshot ${wording.id(detail.snapshot)}`;
-      const key = detail.kmsKey === null ? 'not encrypted' : `encrypted under ${wording.id(detail.kmsKey)}`;
-      return `device ${wording.id(detail.device)}${snapshot}, ${key}`;
-    }
-    case 'tag':
-      return detail.value === null
-        ? `tag ${wording.name(detail.tag)} is missing`
-        : `tag ${wording.name(detail.tag)} is ${wording.name(detail.value)}`;
-    case 'unreadable':
-      return `${wording.id(detail.datum)} could not be read: ${wording.id(detail.code)}`;
-  }
 };
 
 const isOver = ({ status }: FindingRecord): boolean => status === 'fixed' || status === 'closed';

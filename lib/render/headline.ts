@@ -1,11 +1,11 @@
 import type { FindingRecord } from '../model/journal.ts';
 import { plain } from './plain.ts';
+import { subjectPlace } from './subject-text.ts';
 
-/** One line that says where a finding stands, how bad, which rule and which image; no name that others chose, at most 150 characters. */
+/** One line that says where a finding stands, how bad, which rule and which subject; no name that others chose, at most 150 characters. */
 export const headline = (record: FindingRecord): string => {
   const { rule, ref } = record.finding;
-  const place = `${plain(ref.image, 40)}, ${plain(ref.account, 20)} ${plain(ref.region, 30)}`;
-  return plain(`${standing(record)}: ${plain(rule, 60)}, ${place}`, 150);
+  return plain(`${standing(record)}: ${plain(rule, 60)}, ${subjectPlace(ref)}`, 150);
 };
 
 /** Where a finding stands, in two to five words, such as `CRITICAL open` or `Waived`. */

@@ -1,8 +1,7 @@
 import type { FindingRecord, Outcome } from '../model/journal.ts';
-import { exceptPrincipals } from '../model/principal.ts';
 import type { AccountNames } from './alert-options.ts';
+import { changeText, nowText } from './aspects-text.ts';
 import { ended } from './plain.ts';
-import { principalList } from './principal-text.ts';
 import type { Wording } from './wording.ts';
 
 /** What was done about a finding, or why nothing was; full sentences. */
@@ -13,34 +12,19 @@ export const doneText = (record: FindingRecord, options: AccountNames, wording: 
 export const outcomeText = (outcome: Outcome, options: AccountNames, wording: Wording): string => {
   switch (outcome.kind) {
     case 'done': {
-      const now = principalList(outcome.after, options, wording);
-      return `${changeText(outcome.before, outcome.after, options, wording)} Read back and verified: shared with ${now} now.`;
+      const now = nowText(outcome.after, options, wording);
+      return `${changeText(outcome.before, outcome.after, options, wording)} Read back and verified: ${now} now.`;
     }
     case 'unneeded':
-      return `Nothing: on looking again there was nothing left to do. Shared with ${principalList(outcome.after, options, wording)}.`;
+      return `Nothing: on looking again there was nothing left to do. Now: ${nowText(outcome.after, options, wording)}.`;
     case 'unverified':
       return (
-        `Tried, but not verified: ${ended(wording.sentence(outcome.reason))} Before: shared with ` +
-        `${principalList(outcome.before, options, wording)}. Last seen: ${principalList(outcome.after, options, wording)}.`
+        `Tried, but not verified: ${ended(wording.sentence(outcome.reason))} Before: ` +
+        `${nowText(outcome.before, options, wording)}. Last seen: ${nowText(outcome.after, options, wording)}.`
       );
     case 'refused':
       return `Nothing was changed: ${ended(wording.sentence(outcome.reason))}`;
   }
-};
-
-const changeText = (
-  before: Extract<Outcome, { kind: 'done' }>['before'],
-  after: Extract<Outcome, { kind: 'done' }>['after'],
-  options: AccountNames,
-  wording: Wording,
-): string => {
-  const removed = exceptPrincipals(before, after);
-  const added = exceptPrincipals(after, before);
-  const parts = [
-    removed.length > 0 ? `Removed ${principalList(removed, options, wording)}.` : '',
-    added.length > 0 ? `Gave back ${principalList(added, options, wording)}.` : '',
-  ].filter((part) => part !== '');
-  return parts.length > 0 ? parts.join(' ') : 'Changed nothing.';
 };
 
 const nothingText = ({ status, finding }: FindingRecord, wording: Wording): string => {
@@ -66,7 +50,13 @@ const openText = ({ detail, mode, remediation }: FindingRecord['finding'], wordi
   if (detail.kind === 'unreadable') return 'Nothing: what cannot be read is neither passed nor acted on.';
   if (mode !== 'enforce') return `Nothing: the mode is ${mode}, which only reports.`;
   if (remediation === null) return 'Nothing: the policy names no remediation for it.';
-  return remediation.approval === 'manual'
-    ? `Nothing yet: ${wording.id(remediation.action)} waits for a person's approval.`
-    : `Nothing yet: ${wording.id(remediation.action)} is due.`;
+  const action = wording.id(remediation.action);
+  switch (remediation.approval) {
+    case 'auto':
+      return `Nothing yet: ${action} is due.`;
+    case 'manual':
+      return `Nothing yet: ${action} waits for a person's approval.`;
+    case 'two-person':
+      return `Nothing yet: ${action} waits for the approval of two people.`;
+  }
 };

@@ -1,24 +1,14 @@
-import type { HeaderBlock, KnownBlock, MrkdwnElement, SectionBlock } from '@slack/types';
 import type { FindingRecord } from '../model/journal.ts';
 import type { AlertOptions } from './alert-options.ts';
 import { consoleLink } from './console-link.ts';
 import { findingText } from './finding-text.ts';
 import { headline } from './headline.ts';
-import type { MalformedFacts } from './malformed-facts.ts';
 import { cutMrkdwn, escapeMrkdwn, slackWording } from './mrkdwn.ts';
-import { ended, plain } from './plain.ts';
+import { fields, header, mrkdwn, section, type SlackMessage } from './slack-blocks.ts';
 import { undoCommand } from './undo-command.ts';
 
-/** One Slack message, to be posted or to take the place of an earlier one; `text` is what notifications show. */
-export interface SlackMessage {
-  readonly text: string;
-  readonly blocks: readonly KnownBlock[];
-}
-
-// Slack's limits are 150 for a header, 3,000 for a section, 2,000 for a field, some 13,000 for a message. These add up to less.
-const HEADER = 150;
+// Slack takes 3,000 characters in a section and some 13,000 in a message. These add up to less.
 const WHAT = 1_500;
-const FIELD = 600;
 const DONE = 2_500;
 const UNDO = 2_500;
 const FOOTER = 800;
@@ -36,7 +26,7 @@ export const slackMessage = (record: FindingRecord, options: AlertOptions): Slac
       section(text.what, WHAT),
       fields([
         ['Where', text.where],
-        ['Image', text.image],
+        text.subject,
         ['Found', text.found],
         ['Rule', text.rule],
         ['Who', text.who],
@@ -45,24 +35,6 @@ export const slackMessage = (record: FindingRecord, options: AlertOptions): Slac
       section(`*Done*\n${text.done}`, DONE),
       section(`*Undo*\n${undoText(record, options)}`, UNDO + 100),
       { type: 'context', elements: [mrkdwn(`${link}  ${cutMrkdwn(text.record, FOOTER - link.length - 2)}`)] },
-    ],
-  };
-};
-
-/** A record that could not be understood, for Slack. */
-export const slackMalformed = (notice: MalformedFacts): SlackMessage => {
-  const reason = ended(slackWording.sentence(notice.reason));
-  return {
-    text: cutMrkdwn(`An event record could not be understood: ${reason}`, FALLBACK),
-    blocks: [
-      header('❗ An event record could not be understood'),
-      section(`Nothing was judged from it. ${reason}`, WHAT),
-      fields([
-        ['Account', notice.account === null ? 'not known' : slackWording.id(notice.account)],
-        ['Region', notice.region === null ? 'not known' : slackWording.id(notice.region)],
-        ['When', slackWording.id(notice.at)],
-        ['Kept', `in the journal as ${slackWording.id(notice.id)}, and in the dead-letter queue of changes`],
-      ]),
     ],
   };
 };
@@ -93,21 +65,3 @@ const undoText = (record: FindingRecord, options: AlertOptions): string => {
   }
   return `In the account and region of ami-warden, run\n\`\`\`${escapeMrkdwn(command)}\`\`\``;
 };
-
-const header = (text: string): HeaderBlock => ({
-  type: 'header',
-  text: { type: 'plain_text', text: plain(text, HEADER), emoji: false },
-});
-
-const section = (text: string, max: number): SectionBlock => ({
-  type: 'section',
-  text: mrkdwn(cutMrkdwn(text, max)),
-});
-
-const fields = (entries: readonly (readonly [string, string])[]): SectionBlock => ({
-  type: 'section',
-  fields: entries.map(([label, text]) => mrkdwn(cutMrkdwn(`*${label}*\n${text}`, FIELD))),
-});
-
-// Verbatim: Slack must not make links or mentions out of plain text.
-const mrkdwn = (text: string): MrkdwnElement => ({ type: 'mrkdwn', text, verbatim: true });

@@ -3,8 +3,7 @@ import type { AlertOptions } from './alert-options.ts';
 import { consoleLink } from './console-link.ts';
 import { findingText } from './finding-text.ts';
 import { headline } from './headline.ts';
-import type { MalformedFacts } from './malformed-facts.ts';
-import { ascii, ended, plain } from './plain.ts';
+import { ascii, plain } from './plain.ts';
 import { undoCommand } from './undo-command.ts';
 import { plainWording } from './wording.ts';
 
@@ -18,8 +17,8 @@ export interface SnsMessage {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-// SNS says "less than 100 characters".
-const SUBJECT = 99;
+/** SNS says "less than 100 characters". */
+export const SUBJECT = 99;
 const LABEL = 9;
 
 /** A finding for SNS; attributes `kind` (`finding`), `severity`, `rule`, `account`, `region`, `status`, `mode`. */
@@ -36,7 +35,7 @@ export const snsMessage = (record: FindingRecord, options: AlertOptions): SnsMes
       '',
       ...labelled([
         ['Where', text.where],
-        ['Image', text.image],
+        text.subject,
         ['Found', text.found],
         ['Rule', text.rule],
         ['Who', text.who],
@@ -59,26 +58,6 @@ export const snsMessage = (record: FindingRecord, options: AlertOptions): SnsMes
   };
 };
 
-/** A record that could not be understood, for SNS; attributes `kind` (`malformed`) and, where known, `account` and `region`. */
-export const snsMalformed = (notice: MalformedFacts): SnsMessage => {
-  const account = notice.account ?? 'unknown account';
-  const region = notice.region ?? 'unknown region';
-  return {
-    subject: ascii(`ami-warden: event record not understood, ${account} ${region}`, SUBJECT),
-    message: [
-      'An event record could not be understood, so nothing was judged from it.',
-      '',
-      ...labelled([
-        ['Where', plain(`${account}, ${region}`, 200)],
-        ['Why', ended(plain(notice.reason, 1_000))],
-        ['When', plain(notice.at, 40)],
-        ['Kept', `in the journal as ${plain(notice.id, 200)}, and in the dead-letter queue of changes`],
-      ]),
-    ].join('\n'),
-    attributes: attributes({ kind: 'malformed', account: notice.account, region: notice.region }),
-  };
-};
-
 const undoText = (record: FindingRecord, options: AlertOptions): string => {
   if (record.undo === null) return 'there is nothing to undo.';
   const command = undoCommand(record, options.remediateFunction);
@@ -87,10 +66,16 @@ const undoText = (record: FindingRecord, options: AlertOptions): string => {
     : `in the account and region of ami-warden, run\n${' '.repeat(LABEL)}${command}`;
 };
 
-const labelled = (lines: readonly (readonly [string, string])[]): readonly string[] =>
-  lines.map(([label, text]) => `${`${label}:`.padEnd(LABEL)}${text}`);
+/** Facts, one a line, their texts in one column. */
+export const labelled = (lines: readonly (readonly [string, string])[]): readonly string[] => {
+  const width = Math.max(LABEL, ...lines.map(([label]) => label.length + 2));
+  return lines.map(([label, text]) => `${`${label}:`.padEnd(width)}${text}`);
+};
 
-const attributes = (values: Readonly<Record<string, string | null>>): Readonly<Record<string, string>> =>
+/** Attributes as SNS takes them: those without a text are left out. */
+export const attributes = (
+  values: Readonly<Record<string, string | null>>,
+): Readonly<Record<string, string>> =>
   Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) => {
       const text = value === null ? '' : plain(value, 128);

@@ -1,7 +1,7 @@
 import type { Verdict } from '../model/finding.ts';
 import type { Outcome } from '../model/journal.ts';
 import type { Action } from '../model/plan.ts';
-import type { Principal } from '../model/principal.ts';
+import type { Write } from '../model/plan.ts';
 
 /** The event as the story names it; `actor` is the short form for people (`Actor.name`), null when there is none. */
 export interface StoryEvent {
@@ -15,7 +15,7 @@ export interface StoryEvent {
 /** One action and its end; null when it has not ended yet. */
 export interface StoryAction {
   readonly action: Action['action'];
-  readonly remove: readonly Principal[];
+  readonly writes: readonly Write[];
   readonly outcome: Outcome | null;
 }
 
@@ -26,13 +26,16 @@ export interface StoryAlert {
   readonly kind: 'new' | 'update';
 }
 
-/** All that came of one event, in order. `title` says in words what happened; `reason` why it was ignored or not understood. */
+/**
+ * All that came of one event, in order, or of time alone (`timer`). `title` says in words what happened; `reason` why it was
+ * ignored or not understood.
+ */
 export interface StoryStep {
   /** ISO 8601. */
   readonly at: string;
   readonly title: string;
   readonly event: StoryEvent | null;
-  readonly parsed: 'change' | 'ignored' | 'malformed';
+  readonly parsed: 'change' | 'ignored' | 'malformed' | 'timer';
   readonly reason: string | null;
   readonly verdicts: readonly Verdict[];
   readonly actions: readonly StoryAction[];

@@ -4,7 +4,7 @@ import { columns, padColumns, wrap } from './columns.ts';
 import { outcomeText } from './outcome-text.ts';
 import { paint, type Tone } from './paint.ts';
 import { ascii, plain } from './plain.ts';
-import { principalList } from './principal-text.ts';
+import { writeText } from './write-text.ts';
 import type { StoryAction, StoryAlert, StoryEvent, StoryStep, StorySummary } from './story-step.ts';
 import { plainWording } from './wording.ts';
 
@@ -23,7 +23,7 @@ const INDENT = '  ';
 export const renderStep = (step: StoryStep, options: StoryOptions): string =>
   [
     ...titleLines(step, options),
-    ...labelled('event', [eventRow(step, options)], options),
+    ...labelled('event', step.parsed === 'timer' ? [] : [eventRow(step, options)], options),
     ...labelled('verdict', verdictRows(step.verdicts), options),
     ...labelled(
       'action',
@@ -100,6 +100,8 @@ const eventRow = ({ event, parsed, reason }: StoryStep, options: StoryOptions): 
       return { text: `${name}; ignored${why}`, tone: 'quiet' };
     case 'malformed':
       return { text: `${name}; not understood${why}`, tone: 'attention' };
+    case 'timer':
+      return { text: `nobody did anything${why}`, tone: 'quiet' };
   }
 };
 
@@ -154,9 +156,8 @@ const summaryRow = (verdicts: readonly Verdict[], kind: 'pass' | 'skip'): readon
 
 const actionRows = (action: StoryAction, options: StoryOptions): readonly Row[] => {
   const naming: AccountNames = { accountName: options.accountName ?? unnamed };
-  const target =
-    action.remove.length === 0 ? '' : `: remove ${principalList(action.remove, naming, plainWording)}`;
-  const head: Row = { text: `${action.action}${target}`, tone: 'none' };
+  const target = action.writes.map((write) => writeText(write, naming, plainWording)).join('; ');
+  const head: Row = { text: `${action.action}${target === '' ? '' : `: ${target}`}`, tone: 'none' };
   if (action.outcome === null) return [head];
   const good = action.outcome.kind === 'done' || action.outcome.kind === 'unneeded';
   return [
@@ -168,6 +169,6 @@ const actionRows = (action: StoryAction, options: StoryOptions): readonly Row[] 
 const unnamed = (): null => null;
 
 const alertRow = ({ channel, headline, kind }: StoryAlert): Row => ({
-  text: `${plain(channel, 20)} (${kind}): ${plain(headline, 200)}`,
+  text: `${plain(channel, 60)} (${kind}): ${plain(headline, 200)}`,
   tone: 'none',
 });

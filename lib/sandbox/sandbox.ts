@@ -15,6 +15,7 @@ import { Roles } from './identity/role.ts';
 import { serviceQuotasService } from './identity/service-quotas.ts';
 import { Sessions, type SessionKeys } from './identity/sessions.ts';
 import { stsService } from './identity/sts.ts';
+import { kmsService } from './kms/kms-service.ts';
 import type { Estate } from './organization/estate.ts';
 import { EXAMPLE_ESTATE } from './organization/example.ts';
 import { SandboxOrganization } from './organization/organization.ts';
@@ -136,6 +137,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     organizationsService(organization),
     serviceQuotasService(quotas, clock, seededRandom(seed + 4)),
     ec2Service(ec2),
+    kmsService(ec2.keys),
     ...hub.services,
   ]) {
     wire.serve(service);

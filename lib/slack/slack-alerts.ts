@@ -1,6 +1,8 @@
 import { Fault } from '../model/fault.ts';
 import type { AlertChannel } from '../ports/alert-channel.ts';
-import { slackMalformed, slackMessage, type SlackMessage } from '../render/slack.ts';
+import type { SlackMessage } from '../render/slack-blocks.ts';
+import { slackMessage } from '../render/slack.ts';
+import { slackAnnouncement, slackGathering, slackReminder } from '../render/slack-notices.ts';
 import { pacer } from './pacer.ts';
 import { slackClient, type SlackPlace } from './slack-client.ts';
 import type { SlackSettings } from './slack-settings.ts';
@@ -10,46 +12,67 @@ const GAP_MS = 1_000;
 
 // The message is gone, or no longer this app's to change: then the finding needs a new one.
 const LOST_MESSAGE_CODES = new Set(['message_not_found', 'cant_update_message', 'edit_window_closed']);
+// There is no thread to reply in any more.
+const LOST_THREAD_CODES = new Set(['thread_not_found', 'message_not_found', 'cannot_reply_to_message']);
 
-/** The channel `slack`: one message a finding, updated in place. Its reference is `channel:ts`; null for findings that are not for Slack. */
-export const slackAlerts = (settings: SlackSettings): AlertChannel => {
-  const { now = (): number => performance.now(), sleep = wait } = settings;
+/**
+ * A workspace: answers the alert channel `slack:` and the name (or id) of a Slack channel. All of them share one token and one
+ * pace. There a finding is one message, updated in place, its reference `channel:ts`; reminders are replies to it.
+ */
+export const slackAlerts = (settings: SlackSettings): ((channel: string) => AlertChannel) => {
+  const { now = (): number => performance.now(), sleep = wait, options } = settings;
   const call = slackClient(settings, sleep);
   const pace = pacer(GAP_MS, { now, sleep });
 
-  const post = (channel: string, message: SlackMessage): Promise<SlackPlace> =>
+  const post = (channel: string, message: SlackMessage, more: object = {}): Promise<SlackPlace> =>
     pace.run(channel, () =>
-      call('chat.postMessage', { channel, ...message, unfurl_links: false, unfurl_media: false }),
+      call('chat.postMessage', { channel, ...message, ...more, unfurl_links: false, unfurl_media: false }),
     );
 
-  const update = async (place: SlackPlace, message: SlackMessage): Promise<SlackPlace | null> => {
-    try {
-      return await pace.run(place.channel, () => call('chat.update', { ...place, ...message }));
-    } catch (cause) {
-      if (cause instanceof Fault && LOST_MESSAGE_CODES.has(cause.code)) return null;
-      throw cause;
-    }
-  };
+  const update = (place: SlackPlace, message: SlackMessage): Promise<SlackPlace | null> =>
+    orLost(
+      pace.run(place.channel, () => call('chat.update', { ...place, ...message })),
+      LOST_MESSAGE_CODES,
+    );
 
-  return {
-    name: 'slack',
-    wants: (record) => Promise.resolve(settings.channel(record) !== null),
+  // Shown in the channel too: a thread that nobody opens reminds nobody.
+  const reply = ({ channel, ts }: SlackPlace, message: SlackMessage): Promise<SlackPlace | null> =>
+    orLost(post(channel, message, { thread_ts: ts, reply_broadcast: true }), LOST_THREAD_CODES);
+
+  return (channel) => ({
+    name: `slack:${channel}`,
     tell: async (record, reference) => {
-      const channel = settings.channel(record);
-      const message = slackMessage(record, settings.options);
+      const message = slackMessage(record, options);
       const before = placeOf(reference);
       const updated = before === null ? null : await update(before, message);
-      if (updated !== null) return referenceOf(updated);
-      return channel === null ? null : referenceOf(await post(channel, message));
+      return referenceOf(updated ?? (await post(channel, message)));
     },
-    tellMalformed: async (notice) => {
-      const channel = settings.malformedChannel();
-      if (channel !== null) await post(channel, slackMalformed(notice));
+    tellAgain: async (record, reference) => {
+      const message = slackReminder(record, options);
+      const before = placeOf(reference);
+      const replied = before === null ? null : await reply(before, message);
+      if (replied === null) await post(channel, message);
     },
-  };
+    tellTogether: async (gathering, lines) => {
+      await post(channel, slackGathering(gathering, lines, options));
+    },
+    announce: async (announcement) => {
+      await post(channel, slackAnnouncement(announcement, options));
+    },
+  });
 };
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Null when the call was refused with one of these codes. */
+const orLost = async <Answer>(call: Promise<Answer>, codes: ReadonlySet<string>): Promise<Answer | null> => {
+  try {
+    return await call;
+  } catch (cause) {
+    if (cause instanceof Fault && codes.has(cause.code)) return null;
+    throw cause;
+  }
+};
 
 const referenceOf = ({ channel, ts }: SlackPlace): string => `${channel}:${ts}`;
 

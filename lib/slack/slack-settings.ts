@@ -1,4 +1,3 @@
-import type { FindingRecord } from '../model/journal.ts';
 import type { AlertOptions } from '../render/alert-options.ts';
 
 /** How to reach Slack; what is optional has its production value by default. */
@@ -7,10 +6,6 @@ export interface SlackSettings {
   readonly token: () => Promise<string>;
   /** Name of the parameter or secret that holds the token, for messages: `/ami-warden/prod/slack-token`. */
   readonly tokenParameter: string;
-  /** The channel (name or id) that a finding belongs in; null when it is not for Slack. */
-  readonly channel: (record: FindingRecord) => string | null;
-  /** The channel for records that could not be understood; null for none. */
-  readonly malformedChannel: () => string | null;
   readonly options: AlertOptions;
   /** `https://slack.com/api` by default. */
   readonly baseUrl?: string;

@@ -127,17 +127,26 @@ describe('a seeded violation is found by', () => {
       'lib/config/b.ts',
       'lambdas-stay-small',
     ],
+    [
+      'a back-test reaches what could write',
+      'lib/cli/policy/plan/a.ts',
+      '../b.ts',
+      'lib/cli/policy/b.ts',
+      'back-tests-cannot-write',
+    ],
     ['the SDK in app', 'lib/app/a.ts', '@aws-sdk/client-ec2', null, 'sdk-at-the-edge'],
     ['a missing module', 'lib/app/a.ts', './nowhere.ts', null, 'resolvable'],
   ])('dependency-cruiser: %s', (_, from, to, target, rule) => {
-    const reached = "import { fine } from '../sandbox/fine.ts';\nexport const b = fine;\n";
+    const up = rule === 'back-tests-cannot-write' ? '../../' : '../';
+    const reached = `import { fine } from '${up}sandbox/fine.ts';\nexport const b = fine;\n`;
+    const isReached = rule === 'lambdas-stay-small' || rule === 'back-tests-cannot-write';
     const files = {
       [from]: `import * as b from '${to}';\nexport const a = b;\n`,
       'lib/sandbox/fine.ts': 'export const fine = 1;\n',
       'functions/guard/fine.ts': 'export const fine = 1;\n',
       ...(target === null
         ? {}
-        : { [target]: rule === 'lambdas-stay-small' ? reached : 'export const b = 1;\n' }),
+        : { [target]: isReached ? reached : 'export const b = 1;\n' }),
     };
     const { status, output } = run(
       build(files),

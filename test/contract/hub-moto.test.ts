@@ -95,7 +95,7 @@ describe.skipIf(!hasMoto)('the hub, by moto', () => {
       );
     }
     const options = { remediateFunction: 'ami-warden-dev-remediate', accountName: () => null };
-    await snsAlerts({ client, topicArn, options }).tell(open, null);
+    await snsAlerts({ client, topicArn, name: 'sns', options }).tell(open, null);
     client.destroy();
     expect(await received(critical.url)).toMatchObject([
       { Subject: expect.stringContaining('ami-warden') as unknown },
@@ -157,7 +157,9 @@ describe.skipIf(!hasMoto)('the hub, by moto', () => {
           rules: [],
           overrides: [],
           waivers: [],
-          notify: { default: [], routes: [] },
+          waiverWarnings: [],
+          groups: {},
+          notify: { default: { to: [], digestSeconds: null, repeatSeconds: null }, routes: [] },
         }),
       );
     const put = async (body: string): Promise<void> => {

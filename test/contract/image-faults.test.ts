@@ -1,14 +1,11 @@
-import { STSClient } from '@aws-sdk/client-sts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ec2Clients, type Ec2Clients } from '../../lib/aws/ec2-clients.ts';
 import { ec2Images } from '../../lib/aws/ec2-images.ts';
 import { ec2Writer } from '../../lib/aws/ec2-writer.ts';
-import { memberCredentials } from '../../lib/aws/sessions.ts';
 import { AccountId, Region } from '../../lib/model/ids.ts';
-import type { ImageRef } from '../../lib/model/image.ts';
+import type { ImageRef } from '../../lib/model/subject.ts';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/sandbox.ts';
 import { ownImage } from './own-image.ts';
-import { functionKeys } from './sandbox-keys.ts';
+import { sandboxMembers } from './sandbox-members.ts';
 
 const account = AccountId.parse('111122223333');
 const region = Region.parse('us-east-1');
@@ -16,35 +13,22 @@ const region = Region.parse('us-east-1');
 /** The adapters, with the SDK's own retries, on an EC2 that is told to fail. */
 describe('an EC2 that fails', () => {
   let sandbox: Sandbox;
-  let sts: STSClient;
-  let clients: Ec2Clients;
+  let members: ReturnType<typeof sandboxMembers>;
   let ref: ImageRef;
 
   beforeEach(async () => {
     sandbox = await startSandbox();
-    const { endpoint, clock } = sandbox;
-    sts = new STSClient({
-      endpoint,
-      region,
-      credentials: functionKeys(sandbox, 'remediate'),
-      maxAttempts: 1,
-    });
-    const role = {
-      roleName: 'ami-warden-writer',
-      externalId: 'ami-warden-example',
-      sessionName: 'ami-warden-remediate',
-    };
-    clients = ec2Clients({ credentials: memberCredentials({ sts, ...role, clock }), endpoint });
-    ref = { account, region, image: await ownImage(endpoint, account, region) };
+    members = sandboxMembers(sandbox, 'remediate');
+    ref = { account, region, image: await ownImage(sandbox.endpoint, account, region) };
     sandbox.calls.clear();
   });
   afterEach(async () => {
-    sts.destroy();
+    members.close();
     await sandbox.close();
   });
 
   const asked = (operation: string): number => sandbox.calls.of({ operation }).length;
-  const reader = (): ReturnType<typeof ec2Images> => ec2Images({ clients, clock: sandbox.clock });
+  const reader = (): ReturnType<typeof ec2Images> => ec2Images(members);
 
   it('denies one read: that is a fault, the others are known', async () => {
     sandbox.faults.deny({ operation: 'DescribeImages', account });
@@ -82,10 +66,10 @@ describe('an EC2 that fails', () => {
   });
 
   it('throttles a write once: it is asked again, and done', async () => {
-    const writer = ec2Writer({ clients });
+    const writer = ec2Writer(members);
     const partner = { kind: 'account', account: AccountId.parse('444455556666') } as const;
     sandbox.faults.failNext('ModifyImageAttribute', 'RequestLimitExceeded', 1, 503);
-    await writer.modifyLaunchPermission(ref, { add: [partner], remove: [] });
+    await writer.send(ref, { kind: 'launch-permission', add: [partner], remove: [] });
     expect(asked('ModifyImageAttribute')).toBe(2);
     expect(await reader().observe(ref, ['launchPermission'])).toMatchObject({
       state: { launchPermission: { kind: 'known', value: [partner] } },

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AccountId, ImageId, OrganizationId, SnapshotId, UnitId } from '../../lib/model/ids.ts';
-import type { Fact, ImageRef, ImageState } from '../../lib/model/image.ts';
+import type { Fact, ImageState } from '../../lib/model/image.ts';
+import type { ImageRef } from '../../lib/model/subject.ts';
 import { principalKey, type Principal } from '../../lib/model/principal.ts';
-import type { ImageReader, ImageWriter } from '../../lib/ports/images.ts';
+import type { ImageReader } from '../../lib/ports/images.ts';
+import type { Writer } from '../../lib/ports/writer.ts';
 
 /** An EC2 that answers by its own rules, and the adapters on it. */
 export interface ImageWorld {
   readonly reader: ImageReader;
-  readonly writer: ImageWriter;
+  readonly writer: Writer;
   /** Makes an available image called `name`, private, with the tag `owner=team` and at least one unencrypted EBS snapshot. */
   readonly makeImage: (name: string) => Promise<ImageRef>;
   readonly deregister: (ref: ImageRef) => Promise<void>;
@@ -37,7 +39,7 @@ const unit: Principal = {
   arn: 'arn:aws:organizations::123456789012:ou/o-exampleorg1/ou-ab12-prod0001',
 };
 
-/** What ImageReader and ImageWriter do, whatever plays EC2. */
+/** What ImageReader and Writer do, whatever plays EC2. */
 export const imagesContract = (name: string, start: () => Promise<ImageWorld>, spared: Spared = {}): void => {
   describe(`images in ${name}`, () => {
     let world: ImageWorld;
@@ -93,7 +95,7 @@ export const imagesContract = (name: string, start: () => Promise<ImageWorld>, s
 
     it('adds and removes exactly the principals named, of all four kinds', async () => {
       const ref = await world.makeImage('shared');
-      await world.writer.modifyLaunchPermission(ref, {
+      await world.writer.send(ref, { kind: 'launch-permission', 
         add: [everybody, sibling, partner, organization, unit],
         remove: [],
       });
@@ -106,7 +108,7 @@ export const imagesContract = (name: string, start: () => Promise<ImageWorld>, s
       ]);
       expect(await state(ref, 'image')).toMatchObject({ image: { value: { public: true } } });
 
-      const { requestId } = await world.writer.modifyLaunchPermission(ref, {
+      const { requestId } = await world.writer.send(ref, { kind: 'launch-permission', 
         add: [],
         remove: [everybody, partner],
       });
@@ -118,17 +120,17 @@ export const imagesContract = (name: string, start: () => Promise<ImageWorld>, s
       ]);
       expect(await state(ref, 'image')).toMatchObject({ image: { value: { public: false } } });
 
-      await world.writer.modifyLaunchPermission(ref, { add: [], remove: [organization, unit, sibling] });
+      await world.writer.send(ref, { kind: 'launch-permission', add: [], remove: [organization, unit, sibling] });
       expect(await grants(ref)).toEqual([]);
     });
 
     it('puts back what was removed, by the inverse', async () => {
       const ref = await world.makeImage('undone');
-      await world.writer.modifyLaunchPermission(ref, { add: [sibling, organization, unit], remove: [] });
+      await world.writer.send(ref, { kind: 'launch-permission', add: [sibling, organization, unit], remove: [] });
       const { launchPermission: before } = await state(ref, 'launchPermission');
-      await world.writer.modifyLaunchPermission(ref, { add: [partner], remove: [organization, unit] });
+      await world.writer.send(ref, { kind: 'launch-permission', add: [partner], remove: [organization, unit] });
       expect(await grants(ref)).toEqual(['account/012345678901', 'account/333344445555']);
-      await world.writer.modifyLaunchPermission(ref, { add: [organization, unit], remove: [partner] });
+      await world.writer.send(ref, { kind: 'launch-permission', add: [organization, unit], remove: [partner] });
       const { launchPermission: after } = await state(ref, 'launchPermission');
       const keys = (datum: ImageState['launchPermission']): unknown =>
         datum.kind === 'known' ? new Set(datum.value.map((one) => JSON.stringify(one))) : datum;
@@ -137,19 +139,19 @@ export const imagesContract = (name: string, start: () => Promise<ImageWorld>, s
 
     it('takes adding what is there, and removing what is not, for done', async () => {
       const ref = await world.makeImage('twice');
-      await world.writer.modifyLaunchPermission(ref, { add: [partner], remove: [] });
-      await world.writer.modifyLaunchPermission(ref, { add: [partner], remove: [] });
+      await world.writer.send(ref, { kind: 'launch-permission', add: [partner], remove: [] });
+      await world.writer.send(ref, { kind: 'launch-permission', add: [partner], remove: [] });
       expect(await grants(ref)).toEqual(['account/012345678901']);
-      await world.writer.modifyLaunchPermission(ref, { add: [], remove: [partner, everybody] });
-      await world.writer.modifyLaunchPermission(ref, { add: [], remove: [partner, everybody] });
+      await world.writer.send(ref, { kind: 'launch-permission', add: [], remove: [partner, everybody] });
+      await world.writer.send(ref, { kind: 'launch-permission', add: [], remove: [partner, everybody] });
       expect(await grants(ref)).toEqual([]);
     });
 
     it('treats two images each by itself', async () => {
       const [one, two] = [await world.makeImage('one'), await world.makeImage('two')];
-      await world.writer.modifyLaunchPermission(one, { add: [partner], remove: [] });
-      await world.writer.modifyLaunchPermission(two, { add: [partner, sibling], remove: [] });
-      await world.writer.modifyLaunchPermission(one, { add: [], remove: [partner] });
+      await world.writer.send(one, { kind: 'launch-permission', add: [partner], remove: [] });
+      await world.writer.send(two, { kind: 'launch-permission', add: [partner, sibling], remove: [] });
+      await world.writer.send(one, { kind: 'launch-permission', add: [], remove: [partner] });
       expect(await grants(one)).toEqual([]);
       expect(await grants(two)).toEqual(['account/012345678901', 'account/333344445555']);
     });
@@ -174,8 +176,8 @@ export const imagesContract = (name: string, start: () => Promise<ImageWorld>, s
         expect(await world.reader.observe(ref, ['image', 'launchPermission'])).toMatchObject({
           kind: 'gone',
         });
-        const change = { add: [], remove: [partner] };
-        await expect(world.writer.modifyLaunchPermission(ref, change)).rejects.toMatchObject({
+        const change = { kind: 'launch-permission', add: [], remove: [partner] } as const;
+        await expect(world.writer.send(ref, change)).rejects.toMatchObject({
           name: 'Fault',
           operation: 'ModifyImageAttribute',
           retryable: false,

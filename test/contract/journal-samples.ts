@@ -1,6 +1,6 @@
-import type { Finding } from '../../lib/model/finding.ts';
-import { AccountId, ImageId, OrganizationId, Region, UnitId } from '../../lib/model/ids.ts';
-import type { ImageRef } from '../../lib/model/image.ts';
+import type { Finding, FindingDetail } from '../../lib/model/finding.ts';
+import { AccountId, ImageId, OrganizationId, Region, SnapshotId, UnitId } from '../../lib/model/ids.ts';
+import type { ImageRef, SubjectRef } from '../../lib/model/subject.ts';
 import type { Cause, FindingRecord } from '../../lib/model/journal.ts';
 import type { Action, Plan } from '../../lib/model/plan.ts';
 import type { Principal } from '../../lib/model/principal.ts';
@@ -42,7 +42,7 @@ export const cause: Cause = {
   refused: null,
 };
 
-const finding = (ref: ImageRef, id: string): Finding => ({
+const finding = (ref: SubjectRef, id: string): Finding => ({
   id,
   rule: 'public-sharing',
   ref,
@@ -58,8 +58,12 @@ const finding = (ref: ImageRef, id: string): Finding => ({
   observedAt: '2026-03-01T10:00:01.000Z',
 });
 
-/** An open finding that nobody was told of. */
-export const record = (ref: ImageRef, id: string, updatedAt: string): FindingRecord => ({
+/** An open finding about an image that nobody was told of. */
+export const record = (ref: ImageRef, id: string, updatedAt: string): FindingRecord =>
+  aboutSubject(ref, id, updatedAt);
+
+/** The same about any subject. */
+export const aboutSubject = (ref: SubjectRef, id: string, updatedAt: string): FindingRecord => ({
   finding: finding(ref, id),
   status: 'open',
   firstSeen: '2026-03-01T10:00:01.000Z',
@@ -74,8 +78,7 @@ export const record = (ref: ImageRef, id: string, updatedAt: string): FindingRec
 export const revoke: Action = {
   action: 'revoke-public',
   rule: 'public-sharing',
-  remove: [{ kind: 'public' }],
-  add: [],
+  writes: [{ kind: 'launch-permission', remove: [{ kind: 'public' }], add: [] }],
   findings: ['f1'],
   limitPerHour: 20,
 };
@@ -87,3 +90,22 @@ export const plan = (ref: ImageRef, id: string): Plan => ({
   observedAt: '2026-03-01T10:00:01.000Z',
   actions: [revoke],
 });
+
+/** One detail of each kind that there is. */
+export const details: readonly FindingDetail[] = [
+  { kind: 'principal', principal: { kind: 'public' } },
+  { kind: 'device', device: '/dev/xvda', snapshot: null, kmsKey: null },
+  { kind: 'tag', tag: 'Owner', value: null },
+  {
+    kind: 'snapshot-principal',
+    snapshot: SnapshotId.parse('snap-0123456789abcdef0'),
+    principal: { kind: 'account', account: AccountId.parse('012345678901') },
+  },
+  { kind: 'attribute', attribute: 'age', value: '2026-01-01T00:00:00.000Z' },
+  { kind: 'export', how: 'store', bucket: 'a-bucket', key: null },
+  { kind: 'guardrail', guardrail: 'ebs-encryption', value: 'disabled', managed: false },
+  { kind: 'quota', quota: 'ami-shares', level: 'critical', used: 960, limit: 1_000 },
+  { kind: 'launch', image: ImageId.parse('ami-0123456789abcdef0'), owner: 'amazon' },
+  { kind: 'assertion' },
+  { kind: 'unreadable', datum: 'launchPermission', code: 'UnauthorizedOperation' },
+];

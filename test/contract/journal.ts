@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Fault } from '../../lib/model/fault.ts';
+import { InstanceId, Region } from '../../lib/model/ids.ts';
 import type { NewEntry, Journal } from '../../lib/ports/journal.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
-import { cause, imageRef, plan, record, revoke, units } from './journal-samples.ts';
+import { aboutSubject, cause, details, imageRef, plan, record, revoke, units } from './journal-samples.ts';
 
 /** Something that keeps a journal; `open` answers another worker's view of the same one. */
 export interface JournalStore {
@@ -58,6 +59,48 @@ export const journalContract = (name: string, start: () => Promise<JournalStore>
         expect(await journal.findings(newImage())).toEqual([]);
       });
 
+      it('keeps those of instances and account-regions, apart from those of the images there', async () => {
+        const ref = newImage();
+        const { account, region } = ref;
+        const instance = {
+          account,
+          region: Region.parse('us-west-1'),
+          instance: InstanceId.parse('i-0123456789abcdef0'),
+        };
+        const place = { account, region: Region.parse('us-west-1') };
+        const at10 = '2026-03-01T10:00:02.000Z';
+        for (const subject of [ref, instance, place]) {
+          expect(await journal.putFinding(aboutSubject(subject, 'f1', at10), null)).toBe(true);
+          await journal.noteTold(subject, 'f1', 'sns', { contentHash: 'c', reference: null });
+          const entry = { kind: 'attempt', at: at10, ref: subject, cause } as const;
+          const id = await journal.append(entry);
+          expect(await other.entries(subject)).toEqual([{ ...entry, id }]);
+        }
+        expect((await other.finding(instance, 'f1'))?.finding.ref).toEqual(instance);
+        expect((await other.findings(place)).map((one) => one.finding.ref)).toEqual([place]);
+        expect(await other.findings({ account, region })).toEqual([]);
+      });
+
+      it.each(details)('gives back what fails, of the kind $kind', async (detail) => {
+        const ref = newImage();
+        const open = record(ref, 'f1', '2026-03-01T10:00:02.000Z');
+        const put = {
+          ...open,
+          finding: {
+            ...open.finding,
+            detail,
+            remediation: {
+              action: 'encrypted-copy',
+              limitPerHour: null,
+              approval: 'two-person',
+              options: { kmsKey: 'alias/a', source: { after: 'disable', deregisterAfter: null } },
+            },
+          },
+        } as const;
+        await journal.putFinding(put, null);
+        expect(await other.finding(ref, 'f1')).toEqual(put);
+      });
+
       it('lets one of two workers be the first', async () => {
         const ref = newImage();
         const mine = { ...record(ref, 'f1', '2026-03-01T10:00:02.000Z'), contentHash: 'mine' };
@@ -95,7 +138,12 @@ export const journalContract = (name: string, start: () => Promise<JournalStore>
         const before = units(1000);
         const put = {
           ...record(ref, 'f1', '2026-03-01T10:00:02.000Z'),
-          outcome: { kind: 'done', before, after: units(999), requestId: 'r-1' },
+          outcome: {
+            kind: 'done',
+            before: { launchPermission: before },
+            after: { launchPermission: units(999) },
+            requestId: 'r-1',
+          },
         } as const;
         expect(await journal.putFinding(put, null)).toBe(true);
         expect(await journal.finding(ref, 'f1')).toEqual(put);
@@ -115,6 +163,16 @@ export const journalContract = (name: string, start: () => Promise<JournalStore>
           other.noteTold(ref, 'f1', 'sns', sns),
         ]);
         expect(await journal.finding(ref, 'f1')).toEqual({ ...put, told: { slack, sns } });
+      });
+
+      it('has the instant at which it is told again, as long as it is noted', async () => {
+        const ref = newImage();
+        await journal.putFinding(record(ref, 'f1', '2026-03-01T10:00:02.000Z'), null);
+        const repeated = { ...slack, repeatAt: '2026-03-01T14:00:00.000Z' };
+        await journal.noteTold(ref, 'f1', 'slack:#sec-urgent', repeated);
+        expect((await other.finding(ref, 'f1'))?.told).toEqual({ 'slack:#sec-urgent': repeated });
+        await journal.noteTold(ref, 'f1', 'slack:#sec-urgent', slack);
+        expect((await other.finding(ref, 'f1'))?.told).toEqual({ 'slack:#sec-urgent': slack });
       });
 
       it('survives a record that was read before', async () => {
@@ -147,7 +205,7 @@ export const journalContract = (name: string, start: () => Promise<JournalStore>
         ref,
         planId,
         action: revoke,
-        before: [{ kind: 'public' }],
+        before: { launchPermission: [{ kind: 'public' }] },
       });
 
       it('come oldest first, and those of one instant in the order in which they came', async () => {
@@ -172,9 +230,14 @@ export const journalContract = (name: string, start: () => Promise<JournalStore>
           at: '2026-03-01T10:00:03.000Z',
           ref,
           planId: 'p1',
-          action: { ...revoke, remove: units(1000) },
+          action: { ...revoke, writes: [{ kind: 'launch-permission', remove: units(1000), add: [] }] },
           intent: 'i1',
-          outcome: { kind: 'done', before: units(1000), after: units(1000), requestId: null },
+          outcome: {
+            kind: 'done',
+            before: { launchPermission: units(1000) },
+            after: { launchPermission: units(1000) },
+            requestId: null,
+          },
         } as const;
         const entries: readonly NewEntry[] = [
           { kind: 'attempt', at: '2026-03-01T10:00:00.000Z', ref, cause },
@@ -284,6 +347,20 @@ export const journalContract = (name: string, start: () => Promise<JournalStore>
         await expect(journal.isMalformedTold('m3', 'sns')).rejects.toBeInstanceOf(Fault);
         await expect(journal.noteMalformedTold('m3', 'sns')).rejects.toBeInstanceOf(Fault);
         expect(await journal.keepMalformed(malformed('m3'))).toBe(true);
+      });
+    });
+
+    describe('dirty marks', () => {
+      it('stay as the first of them was, one for each account and region', async () => {
+        const { account, region } = newImage();
+        const elsewhere = imageRef(images, 'us-west-2').region;
+        const mark = { account, region, at: '2026-03-01T10:00:00.000Z', eventId: 'e-1', reason: 'a copy' };
+        expect(await journal.dirtyMark(mark)).toBeNull();
+        const later = { ...mark, eventId: 'e-2', at: '2026-03-01T10:00:01.000Z' };
+        expect(await journal.markDirty(mark)).toBe(true);
+        expect(await other.markDirty(later)).toBe(false);
+        expect(await other.dirtyMark({ account, region })).toEqual(mark);
+        expect(await journal.dirtyMark({ account, region: elsewhere })).toBeNull();
       });
     });
 

@@ -107,7 +107,7 @@ describe('ami-warden sandbox --once', () => {
   ])('%j is refused with a sentence', async (args, sentence) => {
     const { code, stderr } = await start(...args).ended;
     expect(stderr).toContain(sentence);
-    expect(code).toBe(2);
+    expect(code).toBe(1);
   });
 
   test('a port that is taken is told', async () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ImageState } from '../../lib/model/image.ts';
+import type { SubjectState } from '../../lib/model/image.ts';
 import { principalKey, type Principal } from '../../lib/model/principal.ts';
 import { evaluate } from '../../lib/policy/evaluate.ts';
 import { buildState } from '../../lib/policy/source/build-state.ts';
@@ -13,7 +13,7 @@ describe('the laws of waivers', () => {
 version: 1
 rules: { public-sharing: {}, sharing: {} }
 waivers: [{ id: W-1, rules: [sharing], reason: r, owner: o, expires: '2026-12-31T10:00:00Z', ${members} }]`);
-  const sharedWith = (owner: string, principals: readonly Principal[]): ImageState => ({
+  const sharedWith = (owner: string, principals: readonly Principal[]): SubjectState => ({
     ...buildState({ account: owner, region: 'us-east-1' }, exampleOrganization, NOW),
     launchPermission: { kind: 'known', value: principals },
   });
@@ -66,7 +66,7 @@ describe('the laws of sharing', () => {
     );
     const failing = (principals: readonly Principal[]): readonly string[] => {
       const built = buildState({ account: '111122223333', region: 'us-east-1' }, exampleOrganization, NOW);
-      const shared: ImageState = { ...built, launchPermission: { kind: 'known', value: principals } };
+      const shared: SubjectState = { ...built, launchPermission: { kind: 'known', value: principals } };
       const { findings } = evaluate(input({ state: shared, policy: bundle }));
       return findings.flatMap(({ detail }) =>
         detail.kind === 'principal' ? [principalKey(detail.principal)] : [],
@@ -86,7 +86,7 @@ describe('the laws of sharing', () => {
     fc.assert(
       fc.property(fc.constantFrom(...MEMBERS), fc.constantFrom(...MEMBERS, ...STRANGERS), (owner, target) => {
         const built = buildState({ account: owner, region: 'us-east-1' }, exampleOrganization, NOW);
-        const shared: ImageState = {
+        const shared: SubjectState = {
           ...built,
           launchPermission: { kind: 'known', value: [account(target)] },
         };
@@ -113,7 +113,7 @@ describe('the laws of sharing', () => {
             NOW,
           );
           fc.pre(member.account !== '123456789012');
-          const shared: ImageState = {
+          const shared: SubjectState = {
             ...built,
             launchPermission: { kind: 'known', value: [account(member.account)] },
           };

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { Finding } from '../../lib/model/finding.ts';
-import type { ImageRef } from '../../lib/model/image.ts';
+import type { ImageRef } from '../../lib/model/subject.ts';
 import { AccountId, ImageId, OrganizationId, Region, UnitId } from '../../lib/model/ids.ts';
 import type { Principal } from '../../lib/model/principal.ts';
 

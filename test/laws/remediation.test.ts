@@ -3,11 +3,24 @@ import { describe, expect, test } from 'vitest';
 import type { Evaluation, Finding, Verdict } from '../../lib/model/finding.ts';
 import { principalKey, type Principal } from '../../lib/model/principal.ts';
 import { invertAction } from '../../lib/remediation/invert.ts';
-import { effectOf, narrowAction } from '../../lib/remediation/narrow.ts';
-import { planRemediation } from '../../lib/remediation/plan.ts';
+import type { Action, Aspects } from '../../lib/model/plan.ts';
+import { narrowAction } from '../../lib/remediation/narrow.ts';
+import { planRemediation as planOf } from '../../lib/remediation/plan.ts';
+import { effectOf as effectOfWrites } from '../../lib/remediation/writes.ts';
 import { findingOf, keyOf, launchPermission, REF } from './random-image.ts';
 
 const AT = '2026-11-23T10:00:00.000Z';
+
+const planRemediation = (judged: Evaluation) =>
+  planOf(judged, { state: { ref: REF, observedAt: AT }, creator: null, by: 'policy' });
+
+const side = (action: Action | null, which: 'add' | 'remove'): readonly Principal[] =>
+  (action?.writes ?? []).flatMap((write) => (write.kind === 'launch-permission' ? write[which] : []));
+
+const grantsOf = ({ launchPermission: grants }: Aspects): readonly Principal[] => grants ?? [];
+
+const effectOf = (action: Action, grants: readonly Principal[]): readonly Principal[] =>
+  grantsOf(effectOfWrites(action.writes, { launchPermission: grants }));
 
 const verdict = (over: Partial<Verdict> = {}): Verdict => ({
   rule: 'sharing',
@@ -55,8 +68,8 @@ describe('planRemediation', () => {
           ...findings.slice(0, seed % (findings.length + 1)),
         ];
         const plan = planRemediation(evaluation(findings));
-        expect(keys(plan?.actions.flatMap((action) => action.remove) ?? [])).toEqual(keys(failing));
-        expect(plan?.actions.flatMap((action) => action.add) ?? []).toEqual([]);
+        expect(keys(plan?.actions.flatMap((action) => side(action, 'remove')) ?? [])).toEqual(keys(failing));
+        expect(plan?.actions.flatMap((action) => side(action, 'add')) ?? []).toEqual([]);
         expect(new Set(turned.map((one) => one.id))).toEqual(new Set(findings.map((one) => one.id)));
         expect(planRemediation(evaluation(turned))).toEqual(plan);
       }),
@@ -86,7 +99,12 @@ describe('planRemediation', () => {
         const plan = planRemediation(evaluation(failingOf(pair).map((one) => findingOf(one))));
         for (const action of plan?.actions ?? []) {
           const after = effectOf(action, grants);
-          const inverse = invertAction(action, { kind: 'done', before: grants, after, requestId: null });
+          const inverse = invertAction(action, {
+            kind: 'done',
+            before: { launchPermission: grants },
+            after: { launchPermission: after },
+            requestId: null,
+          });
           expect(inverse).not.toBeNull();
           if (inverse !== null) expect(keys(effectOf(inverse, after))).toEqual(keys(grants));
         }
@@ -126,9 +144,9 @@ describe('narrowAction', () => {
         const fresh = planRemediation(evaluation(failingOf(now).map((one) => findingOf(one))));
         const nowKeys = new Set(failingOf(now).map(principalKey));
         for (const action of plan?.actions ?? []) {
-          const expected = action.remove.filter((one) => nowKeys.has(principalKey(one)));
+          const expected = side(action, 'remove').filter((one) => nowKeys.has(principalKey(one)));
           const narrowed = narrowAction(action, fresh);
-          expect(keys(narrowed?.remove ?? [])).toEqual(keys(expected));
+          expect(keys(side(narrowed, 'remove'))).toEqual(keys(expected));
           expect(narrowed?.findings ?? []).toEqual(
             action.findings.filter((id) => expected.some((one) => id === `finding-${keyOf(one)}`)),
           );
@@ -143,8 +161,7 @@ describe('invertAction', () => {
   const action = {
     action: 'revoke-public',
     rule: 'public-sharing',
-    remove: [everybody],
-    add: [],
+    writes: [{ kind: 'launch-permission', remove: [everybody], add: [] }],
     findings: ['f'],
     limitPerHour: 5,
   } as const;
@@ -160,17 +177,19 @@ describe('invertAction', () => {
         { numRuns: 1, seed: 7 },
       )[0] ?? [];
     if (first === undefined || second === undefined) throw new Error('the sample holds two principals');
-    const outcome = { kind: 'done', before: [everybody, first], after: [second], requestId: null } as const;
+    const outcome = { kind: 'done', before: { launchPermission: [everybody, first] },
+      after: { launchPermission: [second] },
+      requestId: null,
+    } as const;
     expect(invertAction(action, outcome)).toMatchObject({
       action: 'rollback',
-      add: [everybody],
-      remove: [],
+      writes: [{ kind: 'launch-permission', add: [everybody], remove: [] }],
       limitPerHour: null,
     });
   });
 
   test.each([
-    { kind: 'unneeded', after: [] },
+    { kind: 'unneeded', after: {} },
     { kind: 'refused', reason: 'limit' },
   ] as const)('there is nothing to undo after $kind', (outcome) => {
     expect(invertAction(action, outcome)).toBeNull();

@@ -1,14 +1,18 @@
 import type { KnownBlock } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { MalformedNotice } from '../../lib/ports/alert-channel.ts';
+import type { Announcement, GatheredLine, Gathering } from '../../lib/model/notice.ts';
 import type { AlertOptions } from '../../lib/render/alert-options.ts';
 import { columns } from '../../lib/render/columns.ts';
 import { contentHash } from '../../lib/render/content-hash.ts';
-import { findingEvent, malformedEvent } from '../../lib/render/event.ts';
+import { findingEvent } from '../../lib/render/event.ts';
 import { headline } from '../../lib/render/headline.ts';
-import { slackMalformed, slackMessage, type SlackMessage } from '../../lib/render/slack.ts';
-import { snsMalformed, snsMessage, type SnsMessage } from '../../lib/render/sns.ts';
+import { announcementEvent, gatheringEvent } from '../../lib/render/notice-event.ts';
+import type { SlackMessage } from '../../lib/render/slack-blocks.ts';
+import { slackAnnouncement, slackGathering, slackReminder } from '../../lib/render/slack-notices.ts';
+import { slackMessage } from '../../lib/render/slack.ts';
+import { snsAnnouncement, snsGathering, snsReminder } from '../../lib/render/sns-notices.ts';
+import { snsMessage, type SnsMessage } from '../../lib/render/sns.ts';
 import { renderStep } from '../../lib/render/story.ts';
 import type { StoryStep } from '../../lib/render/story-step.ts';
 import { hostileRecord, hostileText } from '../unit/render/hostile-record.ts';
@@ -20,14 +24,102 @@ const options: fc.Arbitrary<AlertOptions> = fc
   .tuple(hostileText, fc.option(hostileText, { nil: null }))
   .map(([remediateFunction, name]) => ({ remediateFunction, accountName: () => name }));
 
-const notice: fc.Arbitrary<MalformedNotice> = fc.record({
-  kind: fc.constant('malformed' as const),
-  account: fc.constantFrom(null),
-  region: fc.constantFrom(null),
-  id: hostileText,
-  reason: hostileText,
-  at: hostileText,
-});
+const orNull = (text: fc.Arbitrary<string>) => fc.option(text, { nil: null });
+const severity = fc.constantFrom('low', 'medium', 'high', 'critical');
+const subject = hostileRecord.map(({ finding }) => finding.ref);
+const said = { id: hostileText, at: hostileText };
+
+const announcement: fc.Arbitrary<Announcement> = fc.oneof(
+  fc.record({
+    kind: fc.constant('malformed' as const),
+    ...said,
+    account: fc.constant(null),
+    region: fc.constant(null),
+    reason: hostileText,
+  }),
+  fc.record({
+    kind: fc.constant('attempt' as const),
+    ...said,
+    ref: subject,
+    rule: hostileText,
+    severity,
+    cause: hostileRecord.map(({ cause }) => cause),
+    what: hostileText,
+  }),
+  fc.record({
+    kind: fc.constant('unseen' as const),
+    ...said,
+    account: subject.map(({ account }) => account),
+    region: subject.map(({ region }) => region),
+    reason: hostileText,
+    cause: hostileRecord.map(({ cause }) => cause),
+  }),
+  fc.record({
+    kind: fc.constant('waiver' as const),
+    ...said,
+    waiver: hostileText,
+    rules: fc.array(hostileText, { maxLength: 20 }),
+    owner: hostileText,
+    reason: hostileText,
+    ticket: orNull(hostileText),
+    expires: hostileText,
+    left: fc.constantFrom(0, 1, 86_400, 2_592_000),
+  }),
+  fc.record({
+    kind: fc.constant('policy-refused' as const),
+    ...said,
+    where: hostileText,
+    problem: hostileText,
+  }),
+);
+
+const line: fc.Arbitrary<GatheredLine> = fc.oneof(
+  fc.record({
+    kind: fc.constant('finding' as const),
+    ...said,
+    ref: subject,
+    imageName: orNull(hostileText),
+    rule: hostileText,
+    severity,
+    status: fc.constantFrom('open', 'waived', 'fixed', 'closed'),
+    reason: hostileText,
+    firstSeen: hostileText,
+  }),
+  fc.record({
+    kind: fc.constant('attempt' as const),
+    ...said,
+    ref: subject,
+    rule: hostileText,
+    severity,
+    what: hostileText,
+  }),
+);
+// A digest of a large organisation has thousands of lines.
+const lines = fc.oneof(
+  fc.array(line, { minLength: 1, maxLength: 30 }),
+  fc.tuple(line, fc.integer({ min: 200, max: 600 })).map(([one, count]) =>
+    Array.from({ length: count }, (_, index) => ({
+      ...one,
+      id: String(index),
+      rule: `rule-${String(index % 200)}`,
+    })),
+  ),
+);
+const gathering: fc.Arbitrary<Gathering> = fc.oneof(
+  fc.record({
+    kind: fc.constant('digest' as const),
+    channel: hostileText,
+    seconds: fc.constantFrom(60, 86_400, 604_800),
+    end: hostileText,
+  }),
+  fc.record({
+    kind: fc.constant('attempts' as const),
+    channel: hostileText,
+    account: subject.map(({ account }) => account),
+    region: subject.map(({ region }) => region),
+    end: hostileText,
+  }),
+);
 
 const bytes = (text: string): number => Buffer.byteLength(text, 'utf8');
 
@@ -114,7 +206,7 @@ describe('whatever a record holds', () => {
 
   it('every line of its SNS message is one of ours', () => {
     const ours =
-      /^(|(Where|Image|Found|Rule|Who|Event|Done|Undo|Open|Finding): .*| {9}aws lambda invoke .*)$/u;
+      /^(|(Where|Image|Instance|Subject|Found|Rule|Who|Event|Done|Undo|Open|Finding): .*| {9,10}aws lambda invoke .*)$/u;
     fc.assert(
       fc.property(hostileRecord, options, (record, given) => {
         const [title, , , ...lines] = snsMessage(record, given).message.split('\n');
@@ -155,13 +247,34 @@ describe('whatever a record holds', () => {
   });
 });
 
-describe('whatever a notice of a malformed record holds', () => {
-  it('SNS, Slack and EventBridge take it', () => {
+describe('whatever is told besides findings', () => {
+  it('SNS, Slack and EventBridge take every announcement', () => {
     fc.assert(
-      fc.property(notice, (given) => {
-        holdsSns(snsMalformed(given));
-        holdsSlack(slackMalformed(given));
-        expect(bytes(JSON.stringify(malformedEvent(given).detail))).toBeLessThan(250 * 1024);
+      fc.property(announcement, options, (given, names) => {
+        holdsSns(snsAnnouncement(given, names));
+        holdsSlack(slackAnnouncement(given, names));
+        expect(bytes(JSON.stringify(announcementEvent(given).detail))).toBeLessThan(250 * 1024);
+      }),
+      RUNS,
+    );
+  });
+
+  it('they take every digest, whatever stands in it and however much', () => {
+    fc.assert(
+      fc.property(gathering, lines, options, (given, all, names) => {
+        holdsSns(snsGathering(given, all, names));
+        holdsSlack(slackGathering(given, all, names));
+        expect(bytes(JSON.stringify(gatheringEvent(given, all).detail))).toBeLessThan(250 * 1024);
+      }),
+      { numRuns: 40, endOnFailure: true },
+    );
+  });
+
+  it('they take a finding that is told again', () => {
+    fc.assert(
+      fc.property(hostileRecord, options, (record, names) => {
+        holdsSns(snsReminder(record, names));
+        holdsSlack(slackReminder(record, names));
       }),
       RUNS,
     );
@@ -181,7 +294,7 @@ const story: fc.Arbitrary<StoryStep> = fc.record({
     }),
     { nil: null },
   ),
-  parsed: fc.constantFrom('change', 'ignored', 'malformed'),
+  parsed: fc.constantFrom('change', 'ignored', 'malformed', 'timer'),
   reason: fc.option(hostileText, { nil: null }),
   verdicts: fc.array(
     fc.record({
@@ -195,7 +308,7 @@ const story: fc.Arbitrary<StoryStep> = fc.record({
     { maxLength: 4 },
   ),
   actions: fc.array(
-    hostileRecord.map(({ outcome }) => ({ action: 'revoke-public' as const, remove: [], outcome })),
+    hostileRecord.map(({ outcome }) => ({ action: 'revoke-public' as const, writes: [], outcome })),
     { maxLength: 2 },
   ),
   alerts: fc.array(

@@ -1,17 +1,16 @@
-/** A stream that a command writes to; those of `process` are such. */
-export type Sink = NodeJS.WritableStream & { readonly isTTY?: boolean };
+/** A stream that a command writes to; those of `process` are such. `columns` is the width of a terminal. */
+export type Sink = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** Environment variables, as `process` has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What a command that ends by itself may touch of its process; `process` is one. */
 export interface Io {
   readonly stdin: AsyncIterable<Uint8Array | string>;
   readonly stdout: Sink;
   readonly stderr: Sink;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
 }
-
-/** Whether text on this stream may be coloured: a terminal, and neither NO_COLOR nor TERM=dumb. */
-export const hasColour = (stream: Sink, env: Io['env']): boolean =>
-  stream.isTTY === true && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
 
 /** Writes text, and waits until it is taken. A reader that went away (`| head`) is no error; other failures reject. */
 export const print = (stream: Sink, text: string): Promise<void> =>
@@ -20,12 +19,16 @@ export const print = (stream: Sink, text: string): Promise<void> =>
     const onError = (): void => undefined;
     stream.on('error', onError);
     stream.write(text, (error) => {
-      if (error instanceof Error && !('code' in error && error.code === 'EPIPE')) reject(error);
+      if (error instanceof Error && !isClosedPipe(error)) reject(error);
       else resolve();
       // The event comes after the callback.
       setImmediate(() => stream.removeListener('error', onError));
     });
   });
+
+/** Whether a write failed because nobody reads any more. */
+export const isClosedPipe = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'EPIPE';
 
 /** Tells mistakes on stderr, a line each, in the name of a command. */
 export const complain = (io: Io, command: string, problems: readonly string[]): Promise<void> =>

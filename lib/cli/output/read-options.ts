@@ -9,6 +9,10 @@ export const readOptions = <Schema extends z.ZodType>(
   | { readonly ok: false; readonly problems: readonly string[] } => {
   const result = schema.safeParse(raw);
   if (result.success) return { ok: true, options: result.data };
-  const problems = result.error.issues.map(({ path, message }) => `--${path.join('.')}: ${message}`);
-  return { ok: false, problems };
+  const problems = result.error.issues.map(({ path, message }) => `--${flagOf(path[0])}: ${message}`);
+  return { ok: false, problems: [...new Set(problems)] };
 };
+
+/** Commander calls `--org-id` orgId. */
+const flagOf = (member: PropertyKey | undefined): string =>
+  String(member ?? '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

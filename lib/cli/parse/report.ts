@@ -22,8 +22,8 @@ const notJson = (reason: string): ParsedEvent => ({
   reason,
 });
 
-/** Node's code of a failed read or write, such as `ENOENT`; null for other errors. */
-export const codeOf = (error: unknown): string | null =>
+/** Node's code of a failed read, such as `ENOENT`; null for other errors. */
+const codeOf = (error: unknown): string | null =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 
 /** Why a file could not be read to its end, for people; `records` is how many were printed before. */

@@ -1,5 +1,7 @@
+import { EXIT, worstExit, type ExitCode } from '../output/exit-code.ts';
+import { isClosedPipe } from '../output/io.ts';
 import { lineOf } from './line.ts';
-import { codeOf, eventOf, whyUnreadable } from './report.ts';
+import { eventOf, whyUnreadable } from './report.ts';
 import { type Bytes, textOf } from './source.ts';
 import { type Piece, RecordSplitter } from './split.ts';
 
@@ -10,25 +12,40 @@ export interface ParseStreams {
   readonly stderr: NodeJS.WritableStream;
 }
 
-/** Prints one line a record. Answers the exit code: 1 when a file could not be read, 2 when a record was malformed, else 0. */
+/**
+ * Prints one line a record. Answers the exit code: 1 when nothing could be read or the output not be written, 2 when a record was
+ * malformed, 3 when a part could not be read, else 0.
+ */
 export const runParse = async (
   { files }: { readonly files: readonly string[] },
   streams: ParseStreams,
-): Promise<number> => {
+): Promise<ExitCode> => {
   // Without a listener an error of stdout would end the process; it is dealt with where the write is awaited.
   streams.stdout.on('error', () => undefined);
-  const ends = new Set<FileEnd>();
+  const ends: FileEnd[] = [];
   for (const file of files) {
     const end = await parseFile(file, streams);
-    ends.add(end);
-    if (end === 'unread') break;
+    ends.push(end);
+    if (end === 'unread' || end === 'unwritable') break;
   }
-  if (ends.has('unreadable')) return 1;
-  return ends.has('malformed') ? 2 : 0;
+  if (ends.every((end) => end === 'unreadable')) return EXIT.error;
+  return worstExit(ends.map((end) => EXITS[end]));
 };
 
-/** `unread`: whoever read our output went away (`| head`), and nobody is left to tell. */
-type FileEnd = 'understood' | 'malformed' | 'unreadable' | 'unread';
+/**
+ * `cut`: some records were read before reading failed. `unread`: whoever read our output went away (`| head`), and nobody is left
+ * to tell. `unwritable`: the output could not be written for another reason.
+ */
+type FileEnd = 'understood' | 'malformed' | 'unreadable' | 'cut' | 'unread' | 'unwritable';
+
+const EXITS: Readonly<Record<FileEnd, ExitCode>> = {
+  understood: EXIT.clean,
+  malformed: EXIT.findings,
+  unreadable: EXIT.partial,
+  cut: EXIT.partial,
+  unread: EXIT.clean,
+  unwritable: EXIT.error,
+};
 
 const parseFile = async (file: string, { stdin, stdout, stderr }: ParseStreams): Promise<FileEnd> => {
   const name = file === '-' ? 'stdin' : file;
@@ -53,17 +70,26 @@ const parseFile = async (file: string, { stdin, stdout, stderr }: ParseStreams):
     for await (const text of textOf(file, stdin)) await print(splitter.push(text));
     await print(splitter.end());
   } catch (error) {
-    if (codeOf(error) === 'EPIPE') return 'unread';
+    if (error instanceof WriteError) {
+      if (isClosedPipe(error.cause)) return 'unread';
+      complain(error.message);
+      return 'unwritable';
+    }
     complain(whyUnreadable(error, count.records));
-    return 'unreadable';
+    return count.records === 0 ? 'unreadable' : 'cut';
   }
   return count.malformed === 0 ? 'understood' : 'malformed';
 };
 
+/** Tells a failed write from a failed read; `cause` is Node's error. */
+class WriteError extends Error {
+  override readonly name = 'WriteError';
+}
+
 const write = (stream: NodeJS.WritableStream, text: string): Promise<void> =>
   new Promise((resolve, reject) => {
     stream.write(text, (error) => {
-      if (error instanceof Error) reject(error);
+      if (error instanceof Error) reject(new WriteError(error.message, { cause: error }));
       else resolve();
     });
   });

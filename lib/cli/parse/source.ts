@@ -5,7 +5,8 @@ import { createGunzip } from 'node:zlib';
 /** Bytes as Node's streams give them. */
 export type Bytes = AsyncIterable<Uint8Array | string>;
 
-const CHUNK_BYTES = 256 * 1024;
+// Longer texts would be objects of the old generation, and a stream of them would fill the memory before they are swept.
+const CHUNK_BYTES = 64 * 1024;
 const GZIP_MAGIC = [0x1f, 0x8b] as const;
 
 /** A file's text, or stdin's for `-`, piece by piece; gzip is known by its first two bytes. Rejects with Node's error. */

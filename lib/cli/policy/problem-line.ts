@@ -1,3 +1,4 @@
+import type { Problem } from '../../policy/source/source-file.ts';
 import { plain } from '../../render/plain.ts';
 
 /** A mistake with its place apart; file, line and column are null for a sentence about the whole. */
@@ -10,17 +11,14 @@ export interface PlacedProblem {
 
 const LONGEST = 4_000;
 
-/** Takes `file:line:column: message` apart, as the compiler writes it. */
-export const placeProblem = (text: string, files: readonly string[]): PlacedProblem => {
-  for (const file of files) {
-    const found = text.startsWith(`${file}:`)
-      ? /^(\d+):(\d+): (.*)$/s.exec(text.slice(file.length + 1))
-      : null;
-    const [, line, column, message] = found ?? [];
-    if (message !== undefined) return { file, line: Number(line), column: Number(column), message };
-  }
-  return { file: null, line: null, column: null, message: text };
-};
+/** The problems as data; lines beyond those that have a place (`and 7 more`) stand at the end without one. */
+export const placeProblems = (
+  lines: readonly string[],
+  placed: readonly Problem[],
+): readonly PlacedProblem[] => [
+  ...placed.map(({ at, message }) => ({ ...at, message })),
+  ...lines.slice(placed.length).map((message) => ({ file: null, line: null, column: null, message })),
+];
 
 /** Lines for stderr: what a file says of itself can neither colour nor clear the terminal. */
 export const problemLines = (problems: readonly string[], kind: 'error' | 'warning'): string =>

@@ -20,7 +20,7 @@ export const readFiles = async (
   for (const path of paths) {
     const name = nameOf(path);
     try {
-      files.push({ name, text: await textOf(path === '-' ? stdin : createReadStream(path)) });
+      files.push({ name, text: path === '-' ? await textOf(stdin) : await readText(path) });
     } catch (error) {
       problems.push(`${name} cannot be read: ${whyUnreadable(error)}`);
     }
@@ -30,6 +30,9 @@ export const readFiles = async (
 
 /** What messages call a file of the command line. */
 export const nameOf = (path: string): string => (path === '-' ? 'stdin' : path);
+
+/** A file's text, cut behind what no policy is as long as. Rejects with Node's error. */
+export const readText = (path: string): Promise<string> => textOf(createReadStream(path));
 
 /** Why a file or folder could not be read, for people. */
 export const whyUnreadable = (error: unknown): string => {

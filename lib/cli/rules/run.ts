@@ -1,55 +1,41 @@
 import * as z from 'zod';
 import { didYouMean } from '../../policy/source/did-you-mean.ts';
 import { oneOf } from '../../policy/source/schema/words.ts';
-import { complain, hasColour, print, type Io } from '../output/io.ts';
+import { EXIT, type ExitCode } from '../output/exit-code.ts';
+import { complain, type Io } from '../output/io.ts';
+import { jsonText } from '../output/json.ts';
 import { readOptions } from '../output/read-options.ts';
-import { rulePages, type RulePage } from './rule-page.ts';
-import { detailOf, listOf, markdownOf } from './show.ts';
+import { show } from '../output/show.ts';
+import { RULES_FORMS } from './doc.ts';
+import { markdownOf } from './markdown.ts';
+import { rulePages } from './rule-page.ts';
+import { detailOf, listOf, rulesCsv } from './show.ts';
 
-const Options = z.object({ output: oneOf(['table', 'json', 'markdown']).default('table') });
+const Options = z.object({ output: oneOf(RULES_FORMS).default('table') });
 
 /** `ami-warden rules [ID]`. Answers the exit code: 0 told, 1 no such rule or wrong flags. */
-export const runRules = async (id: string | undefined, raw: unknown, io: Io): Promise<number> => {
+export const runRules = async (id: string | undefined, raw: unknown, io: Io): Promise<ExitCode> => {
   const read = readOptions(Options, raw);
   if (!read.ok) {
     await complain(io, 'rules', read.problems);
-    return 1;
+    return EXIT.error;
   }
   const all = rulePages();
-  const pages = id === undefined ? all : all.filter(({ rule }) => rule.id === id);
-  if (id !== undefined && pages.length === 0) {
-    const known = all.map(({ rule }) => rule.id);
+  const one = all.find((page) => page.id === id);
+  if (id !== undefined && one === undefined) {
+    const known = all.map((page) => page.id);
     const suggestion = didYouMean(id, known);
     await complain(io, 'rules', [
       `there is no rule ${JSON.stringify(id)}${suggestion}: expected one of ${known.join(', ')}`,
     ]);
-    return 1;
+    return EXIT.error;
   }
-  const colour = hasColour(io.stdout, io.env);
-  switch (read.options.output) {
-    case 'table': {
-      const [page] = pages;
-      const text = id === undefined || page === undefined ? listOf(pages, colour) : detailOf(page, colour);
-      await print(io.stdout, text);
-      return 0;
-    }
-    case 'json': {
-      const [first, ...more] = pages.map(jsonOf);
-      await print(io.stdout, `${JSON.stringify(id === undefined ? [first, ...more] : first, null, 2)}\n`);
-      return 0;
-    }
-    case 'markdown':
-      await print(io.stdout, markdownOf(pages));
-      return 0;
-  }
+  const pages = one === undefined ? all : [one];
+  await show(io, read.options.output, {
+    table: (screen) => (one === undefined ? listOf(pages, screen) : detailOf(one, screen)),
+    json: () => jsonText(one ?? pages),
+    csv: () => rulesCsv(pages, one !== undefined),
+    markdown: () => markdownOf(pages),
+  });
+  return EXIT.clean;
 };
-
-const jsonOf = ({ rule, calls, own, common }: RulePage): object => ({
-  id: rule.id,
-  why: rule.why,
-  holds: rule.holds,
-  severity: rule.severity,
-  reads: calls,
-  remediation: rule.remediation,
-  members: [...own, ...common],
-});

@@ -1,104 +1,119 @@
 import { wrap } from '../../render/columns.ts';
 import { paint } from '../../render/paint.ts';
+import { csvText } from '../output/csv.ts';
 import { remediationText } from '../output/remediation-text.ts';
+import type { Screen } from '../output/screen.ts';
 import { table } from '../output/table.ts';
 import type { MemberRow } from './member-row.ts';
 import type { RulePage } from './rule-page.ts';
 
-const WIDTH = 100;
+const PAPER_WIDTH = 100;
 
 /** A line for each rule. */
-export const listOf = (pages: readonly RulePage[], colour: boolean): string =>
+export const listOf = (pages: readonly RulePage[], screen: Screen): string =>
   table(
-    ['rule', 'severity', 'reads', 'enforce', 'passes when'],
-    pages.map(({ rule, calls }) => [
-      { text: rule.id, tone: 'label' },
-      rule.severity,
-      calls.join(', '),
-      rule.remediation?.action ?? '-',
-      rule.holds,
+    ['rule', 'severity', 'of', 'remediations', 'passes when'],
+    pages.map((page) => [
+      { text: page.id, tone: 'label' },
+      page.severity,
+      page.subjects.join(', '),
+      page.remediations.join(', ') || '-',
+      page.holds,
     ]),
-    colour,
+    screen,
   );
 
 /** One rule in full, for a terminal. */
-export const detailOf = ({ rule, calls, own, common }: RulePage, colour: boolean): string => {
+export const detailOf = (page: RulePage, screen: Screen): string => {
   const line = (label: string, text: string): string => {
-    const lines = wrap(text, WIDTH - 13);
+    const lines = wrap(text, Math.min(screen.width ?? PAPER_WIDTH, PAPER_WIDTH) - 14);
     return lines
-      .map((part, index) => `${paint((index === 0 ? label : '').padEnd(13), 'label', colour)}${part}\n`)
+      .map(
+        (part, index) => `${paint((index === 0 ? label : '').padEnd(14), 'label', screen.colour)}${part}\n`,
+      )
       .join('');
   };
   return [
-    `${paint(rule.id, 'title', colour)}\n\n`,
-    line('why', rule.why),
-    line('passes when', rule.holds),
-    line('severity', rule.severity),
-    line('reads', calls.join(', ')),
-    line('enforce', enforceText(rule)),
-    own.length === 0 ? '' : `\n${membersOf('its own members', own, colour)}`,
-    `\n${membersOf('members of every rule', common, colour)}`,
+    `${paint(page.id, 'title', screen.colour)}\n\n`,
+    line('why', page.why),
+    line('passes when', page.holds),
+    line('rests on', page.awsFact),
+    line('of', page.subjects.join(', ')),
+    line('severity', page.severity),
+    line('reads', readsText(page)),
+    line('remediations', page.remediations.join(', ') || '-'),
+    line('enforce', enforceText(page)),
+    page.parameters.length === 0 ? '' : `\n${membersOf('parameters', page.parameters, screen)}`,
+    `\n${membersOf('and as every rule', page.members, screen)}`,
   ].join('');
 };
 
-/** The rules as the page docs/rules.md. */
-export const markdownOf = (pages: readonly RulePage[]): string =>
+/** For spreadsheets: a row a rule, or a row a parameter of the one that is named. */
+export const rulesCsv = (pages: readonly RulePage[], isOne: boolean): string =>
+  isOne
+    ? csvText(
+        ['rule', 'member', 'form', 'required', 'default', 'example', 'meaning'],
+        pages.flatMap(({ id, parameters, members }) =>
+          [...parameters, ...members].map(({ path, form, required, standard, example, text }) => [
+            id,
+            path,
+            form,
+            required,
+            standard,
+            example,
+            text,
+          ]),
+        ),
+      )
+    : csvText(
+        [
+          'rule',
+          'severity',
+          'subjects',
+          'reads',
+          'alsoReads',
+          'remediations',
+          'passesWhen',
+          'why',
+          'restsOn',
+        ],
+        pages.map((page) => [
+          page.id,
+          page.severity,
+          page.subjects.join(' '),
+          page.reads.join(' '),
+          page.alsoReads.join(' '),
+          page.remediations.join(' '),
+          page.holds,
+          page.why,
+          page.awsFact,
+        ]),
+      );
+
+/** What enforce does when the policy names nothing. */
+export const enforceText = ({ remediation, remediations }: RulePage): string => {
+  if (remediation !== null) return remediationText(remediation);
+  return remediations.length === 0
+    ? 'no remediation; the finding is told, as by notify'
+    : 'nothing until `remediate` names what; the finding is told, as by notify';
+};
+
+/** The calls of a rule, those in brackets that only some parameters need. */
+export const readsText = ({ reads, alsoReads }: RulePage, quote = ''): string =>
   [
-    '# Rules',
-    'Made by `npm run docs` from the rules themselves; change it there. What a policy looks like around them: [policy.md](policy.md).',
-    markdownTable(
-      ['rule', 'severity', 'passes when', 'enforce'],
-      pages.map(({ rule }) => [
-        `[${rule.id}](#${rule.id})`,
-        rule.severity,
-        rule.holds,
-        rule.remediation === null ? '-' : `\`${rule.remediation.action}\``,
-      ]),
-    ),
-    '## Members of every rule',
-    markdownMembers(pages[0]?.common ?? []),
-    ...pages.flatMap(({ rule, calls, own }) => [
-      `## ${rule.id}`,
-      rule.why,
-      [
-        `- Passes when: ${rule.holds}`,
-        `- Severity where the policy names none: ${rule.severity}.`,
-        `- Reads ${calls.map((call) => `\`${call}\``).join(', ')}. What cannot be read is the verdict \`error\`, never a pass.`,
-        `- Enforce: ${enforceText(rule)}.`,
-      ].join('\n'),
-      ...(own.length === 0 ? [] : [markdownMembers(own)]),
-    ]),
-  ]
-    .map((block) => `${block}\n`)
-    .join('\n');
+    ...reads.map((call) => `${quote}${call}${quote}`),
+    ...alsoReads.map((call) => `(${quote}${call}${quote})`),
+  ].join(', ');
 
-const enforceText = ({ remediation }: RulePage['rule']): string =>
-  remediation === null ? 'no remediation; the finding is told, as by notify' : remediationText(remediation);
-
-const membersOf = (title: string, rows: readonly MemberRow[], colour: boolean): string =>
+const membersOf = (title: string, rows: readonly MemberRow[], screen: Screen): string =>
   table(
-    [title, 'form', ''],
-    rows.map(({ path, form, required, text }) => [
+    [title, 'form', 'default', 'example', ''],
+    rows.map(({ path, form, required, standard, example, text }) => [
       { text: path, tone: 'label' },
       form,
+      standard ?? '-',
+      example ?? '-',
       required ? `Required. ${text}` : text,
     ]),
-    colour,
+    screen,
   );
-
-const markdownMembers = (rows: readonly MemberRow[]): string =>
-  markdownTable(
-    ['member', 'form', 'meaning'],
-    rows.map(({ path, form, required, text }) => [
-      `\`${path}\``,
-      form,
-      required ? `Required. ${text}` : text,
-    ]),
-  );
-
-const markdownTable = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((row) => `| ${row.map(markdownCell).join(' | ')} |`).join('\n');
-
-// Between backticks `<` stands for itself.
-const markdownCell = (text: string): string =>
-  (text.startsWith('`') ? text : text.replaceAll('<', '&lt;')).replaceAll('|', '\\|');

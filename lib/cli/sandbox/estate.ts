@@ -1,5 +1,5 @@
 import { ImageId } from '../../model/ids.ts';
-import type { ImageRef } from '../../model/image.ts';
+import type { ImageRef } from '../../model/subject.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 
 /** Every image that an account of the organisation owns, as the sandbox holds it. */

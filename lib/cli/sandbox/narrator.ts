@@ -1,16 +1,17 @@
-import type { ImageRef } from '../../model/image.ts';
-import { imageKey } from '../../model/image.ts';
+import { subjectKey, type SubjectRef } from '../../model/subject.ts';
 import type { Verdict } from '../../model/finding.ts';
 import type { Happening } from '../../ports/telemetry.ts';
 import { headline } from '../../render/headline.ts';
 import type { StoryAction, StoryAlert, StoryStep } from '../../render/story-step.ts';
 import { STATE_CHANGE } from '../../events/state-change.ts';
-import type { ParsedEvent } from '../../model/change.ts';
+import type { ImageChange, ParsedEvent } from '../../model/change.ts';
+import { isPassedOn } from './passed-on.ts';
+import { timelyText, type TimelyHappening } from './timely-text.ts';
 import { titleOf } from './title.ts';
 
 interface Block {
   readonly eventId: string | null;
-  readonly images: ReadonlySet<string>;
+  readonly subjects: ReadonlySet<string>;
   readonly step: StoryStep;
   readonly verdicts: Verdict[];
   readonly actions: StoryAction[];
@@ -32,7 +33,7 @@ export class Narrator {
   note(happening: Happening, at: string): void {
     switch (happening.kind) {
       case 'parsed':
-        this.begin(happening, at);
+        if (!isPassedOn(happening.event, at)) this.begin(happening, at);
         return;
       case 'own-change':
         this.blockOfEvent(happening.eventId, (block) => (block.ownChange = true));
@@ -45,7 +46,7 @@ export class Narrator {
       case 'applied': {
         const { action, outcome, ref } = happening;
         this.blockOf(ref, (block) =>
-          block.actions.push({ action: action.action, remove: action.remove, outcome }),
+          block.actions.push({ action: action.action, writes: action.writes, outcome }),
         );
         return;
       }
@@ -55,6 +56,11 @@ export class Narrator {
         this.blockOf(record.finding.ref, (block) => block.alerts.push(alert));
         return;
       }
+      case 'told-again':
+      case 'told-together':
+      case 'told-announcement':
+        this.tell(happening, at);
+        return;
       case 'told-malformed':
         this.lastOf('malformed')?.alerts.push({
           channel: happening.channel,
@@ -68,6 +74,8 @@ export class Narrator {
         return;
       }
       case 'gone':
+      case 'import':
+      case 'dirty':
       case 'planned':
         return;
     }
@@ -89,6 +97,19 @@ export class Narrator {
     return steps;
   }
 
+  /** What is told because its time has come belongs to no event; a refused attempt does. */
+  private tell(happening: TimelyHappening, at: string): void {
+    const { title, headline: said } = timelyText(happening);
+    const alert: StoryAlert = { channel: happening.channel, headline: said, kind: 'new' };
+    if (happening.kind === 'told-announcement' && happening.announcement.kind === 'attempt') {
+      this.blockOf(happening.announcement.ref, (block) => block.alerts.push(alert));
+      return;
+    }
+    const last = this.blocks.at(-1);
+    if (last?.step.parsed === 'timer' && last.step.title === title) last.alerts.push(alert);
+    else this.blocks.push({ ...newBlock(timerStep(title, at)), alerts: [alert] });
+  }
+
   private begin({ event }: Extract<Happening, { kind: 'parsed' }>, at: string): void {
     const images = event.kind === 'change' ? event.images : [];
     const actor = event.kind === 'change' ? (event.actor?.name ?? null) : null;
@@ -96,24 +117,15 @@ export class Narrator {
     // AWS tells of a state by itself; what somebody did is the event after it.
     const isTold = event.event === STATE_CHANGE;
     const title = isTold ? null : this.title;
+    const step: StoryStep = {
+      ...timerStep(title ?? titleOf(event), at),
+      event: { name: event.event, account, region, images, actor },
+      parsed: event.kind,
+      reason: reasonOf(event),
+    };
     this.blocks.push({
-      eventId: event.kind === 'change' ? event.eventId : null,
-      images: new Set(images.map((image) => `${account ?? ''}/${region ?? ''}/${image}`)),
-      verdicts: [],
-      actions: [],
-      alerts: [],
-      faults: [],
-      ownChange: false,
-      step: {
-        at,
-        title: title ?? titleOf(event),
-        event: { name: event.event, account, region, images, actor },
-        parsed: event.kind,
-        reason: reasonOf(event),
-        verdicts: [],
-        actions: [],
-        alerts: [],
-      },
+      ...newBlock(step),
+      ...(event.kind === 'change' ? { eventId: event.eventId, subjects: subjectsOf(event) } : {}),
     });
     if (!isTold) this.title = null;
   }
@@ -123,9 +135,10 @@ export class Narrator {
     if (block !== undefined) use(block);
   }
 
-  private blockOf(ref: ImageRef, use: (block: Block) => unknown): void {
-    const key = imageKey(ref);
-    const block = this.blocks.findLast((one) => one.images.has(key) && !one.ownChange) ?? this.blocks.at(-1);
+  private blockOf(ref: SubjectRef, use: (block: Block) => unknown): void {
+    const key = subjectKey(ref);
+    const block =
+      this.blocks.findLast((one) => one.subjects.has(key) && !one.ownChange) ?? this.blocks.at(-1);
     if (block !== undefined) use(block);
   }
 
@@ -133,6 +146,35 @@ export class Narrator {
     return this.blocks.findLast((block) => block.step.parsed === parsed);
   }
 }
+
+const subjectsOf = ({ account, region, images, instances }: ImageChange): ReadonlySet<string> =>
+  new Set([
+    subjectKey({ account, region }),
+    ...images.map((image) => subjectKey({ account, region, image })),
+    ...instances.map(({ instance }) => subjectKey({ account, region, instance })),
+  ]);
+
+const newBlock = (step: StoryStep): Block => ({
+  eventId: null,
+  subjects: new Set(),
+  step,
+  verdicts: [],
+  actions: [],
+  alerts: [],
+  faults: [],
+  ownChange: false,
+});
+
+const timerStep = (title: string, at: string): StoryStep => ({
+  at,
+  title,
+  event: null,
+  parsed: 'timer',
+  reason: null,
+  verdicts: [],
+  actions: [],
+  alerts: [],
+});
 
 const reasonOf = (event: ParsedEvent): string | null => {
   if (event.kind !== 'change') return event.reason;

@@ -1,12 +1,13 @@
 import type { GuardPorts } from '../../app/guard-ports.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { Fact, ImageRef } from '../../model/image.ts';
+import type { ImageRef } from '../../model/subject.ts';
 import { evaluate } from '../../policy/evaluate.ts';
+import { factsFor } from '../../policy/facts-for.ts';
+import { FACTS } from '../../policy/source/facts.ts';
+import { ACTIONS } from '../../remediation/registry.ts';
 
 /** A generated estate may hold many thousands; one after another they would take minutes. */
 const AT_ONCE = 32;
-
-const ALL: readonly Fact[] = ['image', 'launchPermission', 'snapshots'];
 
 /**
  * What the policy enforces and what is not so, seen by looking at every one of these images anew: the proof of the day, which
@@ -19,18 +20,18 @@ export const openViolations = async (
   const policy = await ports.policies.policy();
   const judge = async (ref: ImageRef): Promise<readonly Finding[]> => {
     const organization = await ports.organizations.organization(ref.account);
-    const observation = await ports.reader.observe(ref, ALL);
+    const observation = await ports.reader.observe(ref, factsFor(policy, FACTS, ref.account, ref.region));
     if (observation.kind === 'gone') return [];
     const evaluation = evaluate({
       state: observation.state,
       policy,
       organization,
-      touched: ALL,
+      touched: FACTS,
       firstSeen: new Map(),
       now: ports.clock.now(),
     });
     return evaluation.findings.filter(
-      (one) => one.mode === 'enforce' && one.waiver === null && one.graceUntil === null,
+      (one) => one.mode === 'enforce' && one.waiver === null && one.graceUntil === null && !isForPeople(one),
     );
   };
   const open: Finding[] = [];
@@ -39,4 +40,10 @@ export const openViolations = async (
     open.push(...found.flat());
   }
   return open;
+};
+
+/** What waits for somebody, by the policy's own word or because this version has no such action, is told and not put right. */
+const isForPeople = ({ detail, remediation }: Finding): boolean => {
+  if (detail.kind === 'unreadable') return false;
+  return remediation?.approval !== 'auto' || ACTIONS[remediation.action] === undefined;
 };

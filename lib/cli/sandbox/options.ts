@@ -28,6 +28,7 @@ const Options = z.object({
   images: z.optional(whole(0, 1_000_000)),
   policy: z.optional(z.string()),
   faults: z.optional(z.string()),
+  inventory: z.optional(z.string().check(z.minLength(1, 'expected a file'))),
 });
 
 export type SandboxOptions = z.infer<typeof Options>;
@@ -51,6 +52,7 @@ export const parseSandboxOptions = (
 
 const contradictions = (options: SandboxOptions): readonly string[] => [
   ...(options.json && !options.once ? ['--json: goes with --once'] : []),
+  ...(options.inventory !== undefined && !options.once ? ['--inventory: goes with --once'] : []),
   ...(options.once && !options.day ? ['--once: plays the day, so not with --no-day'] : []),
   ...(options.once && !options.guard ? ['--once: needs the guard, so not with --no-guard'] : []),
 ];

@@ -1,4 +1,5 @@
 import type { GuardPorts } from '../../app/guard-ports.ts';
+import { subjectKey } from '../../model/subject.ts';
 import type { Happening } from '../../ports/telemetry.ts';
 import { renderStep, renderSummary } from '../../render/story.ts';
 import { dayContext } from '../../sandbox/day/day-context.ts';
@@ -8,9 +9,11 @@ import type { DayStep } from '../../sandbox/day/day-step.ts';
 import { seededRandom } from '../../sandbox/random.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { CommandIo } from '../command-io.ts';
-import { hasColour } from '../output/io.ts';
+import { EXIT } from '../output/exit-code.ts';
+import { hasColour } from '../output/screen.ts';
 import { imageRefs, imageToTry } from './estate.ts';
 import { howToTry } from './how-to-try.ts';
+import { writeInventory } from './inventory.ts';
 import { Narrator } from './narrator.ts';
 import { openViolations } from './open-violations.ts';
 import type { SandboxOptions } from './options.ts';
@@ -19,6 +22,8 @@ import { Tally } from './tally.ts';
 
 const DEFAULT_SEED = 1;
 const SLOW_MS = 700;
+const TICK_MS = 5 * 60_000;
+const DAY_MS = 24 * 3_600_000;
 
 /** One run of the sandbox in front of somebody: the day, its numbers, and then whatever they do to it. */
 export class Session {
@@ -72,8 +77,9 @@ export class Session {
   private attach(): GuardPorts {
     return attachService(this.sandbox, {
       note: (happening: Happening): void => {
-        this.tally.note(happening);
-        this.narrator.note(happening, this.sandbox.clock.now().toISOString());
+        const at = this.sandbox.clock.now().toISOString();
+        this.tally.note(happening, at);
+        this.narrator.note(happening, at);
       },
     });
   }
@@ -105,6 +111,18 @@ export class Session {
       },
     });
     day.close();
+    await this.passNight();
+  }
+
+  /** Until a little after midnight, UTC: what was gathered over the day is told then. */
+  private async passNight(): Promise<void> {
+    const { clock, hub } = this.sandbox;
+    const midnight = Math.ceil(clock.now().getTime() / DAY_MS) * DAY_MS;
+    while (clock.now().getTime() < midnight + 2 * TICK_MS) {
+      clock.advance(TICK_MS);
+      await hub.idle();
+      this.flush();
+    }
   }
 
   /** Prints what happened since the last time; answers how many events that were. */
@@ -127,9 +145,13 @@ export class Session {
     const summary = { ...this.tally.totals(), openViolations: open.length, seed: this.seed };
     this.say(renderSummary(summary, { colour: this.colour }));
     for (const finding of open)
-      this.say(`still open: ${finding.ref.image} ${finding.rule}: ${finding.reason}`);
+      this.say(`still open: ${subjectKey(finding.ref)} ${finding.rule}: ${finding.reason}`);
     if (this.options.json) this.io.stdout.write(`${JSON.stringify(summary)}\n`);
-    return open.length === 0 && summary.failed === 0 ? 0 : 1;
+    if (this.options.inventory !== undefined) {
+      const count = await writeInventory(this.options.inventory, this.sandbox, guard);
+      this.io.stderr.write(`${String(count)} subjects written to ${this.options.inventory}\n`);
+    }
+    return open.length === 0 && summary.failed === 0 ? EXIT.clean : EXIT.error;
   }
 
   private say(text: string): void {

@@ -5,17 +5,17 @@ import { parseFaults } from '../../sandbox/faults/spec.ts';
 import { generateEstate } from '../../sandbox/organization/generate.ts';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
 import type { SandboxOptions } from './options.ts';
+import { makeTopics } from './policy-topics.ts';
 
 const DAY_BEGINS = new Date('2026-11-02T08:00:00Z');
 
 type Started =
-  | { readonly ok: true; readonly sandbox: Sandbox }
-  | { readonly ok: false; readonly problem: string; readonly exitCode: number };
+  { readonly ok: true; readonly sandbox: Sandbox } | { readonly ok: false; readonly problem: string };
 
 /** A sandbox as the flags ask for it, with the policy in its bucket. */
 export const startForSession = async (options: SandboxOptions, policy: PolicyBundle): Promise<Started> => {
   const faults = parseFaults(options.faults ?? '');
-  if (!faults.ok) return { ok: false, problem: `--faults: ${faults.problems.join('; ')}`, exitCode: 2 };
+  if (!faults.ok) return { ok: false, problem: `--faults: ${faults.problems.join('; ')}` };
   const { port, accounts, regions } = options;
   const seed = options.seed ?? 1;
   const isGenerated = accounts !== undefined || regions !== undefined;
@@ -38,10 +38,10 @@ export const startForSession = async (options: SandboxOptions, policy: PolicyBun
       ...(options.images === undefined ? {} : { images: { count: options.images, spread: options.spread } }),
     });
     sandbox.hub.bucket.put('policy.json', bundleJson(policy), 'application/json');
+    makeTopics(sandbox, policy);
     return { ok: true, sandbox };
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error) || error.code !== 'EADDRINUSE') throw error;
-    const problem = `--port: ${String(port)} is taken; without --port a free one is used`;
-    return { ok: false, problem, exitCode: 1 };
+    return { ok: false, problem: `--port: ${String(port)} is taken; without --port a free one is used` };
   }
 };

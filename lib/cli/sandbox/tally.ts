@@ -1,4 +1,5 @@
 import type { Happening } from '../../ports/telemetry.ts';
+import { isPassedOn } from './passed-on.ts';
 
 /** Counts what happened; a finding counts once, however often it is seen. */
 export class Tally {
@@ -14,11 +15,12 @@ export class Tally {
     alerts: 0,
   };
 
-  note(happening: Happening): void {
+  note(happening: Happening, at: string): void {
     const { counts } = this;
     switch (happening.kind) {
       case 'parsed': {
         const { event } = happening;
+        if (isPassedOn(event, at)) return;
         // The queue delivers it again until it lands in the DLQ; it is one record all the same.
         if (event.kind === 'malformed' && !this.isNew(JSON.stringify(event))) return;
         counts.events += 1;
@@ -37,10 +39,15 @@ export class Tally {
           counts.failed += 1;
         return;
       case 'told':
+      case 'told-again':
+      case 'told-together':
+      case 'told-announcement':
       case 'told-malformed':
         counts.alerts += 1;
         return;
       case 'gone':
+      case 'import':
+      case 'dirty':
       case 'planned':
       case 'fault':
         return;

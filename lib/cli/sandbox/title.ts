@@ -37,7 +37,25 @@ const changeTitle = (event: ImageChange): string => {
       return `AWS says that the image is ${detail.state}`;
     case 'attribute':
       return `${detail.attribute} was changed`;
+    case 'launched':
+      return launchTitle(event.instances);
+    case 'guardrail':
+      return `a guard rail (${event.touches.join(', ')}) was switched${detail.to === null ? '' : ` to ${detail.to}`}`;
+    case 'exported':
+      return `the image is being written to ${detail.bucket ?? 'a bucket'}`;
+    case 'importing':
+      return 'an image is being imported';
+    case 'unseen':
+      return 'something was changed, and CloudTrail does not say what';
     case 'recheck':
       return 'the time set has come: looking again';
   }
+};
+
+const launchTitle = (instances: ImageChange['instances']): string => {
+  const images = [...new Set(instances.flatMap(({ image }) => image ?? []))];
+  const from = images.length === 0 ? '' : ` from ${images.join(', ')}`;
+  return instances.length === 1
+    ? `an instance runs${from}`
+    : `${String(instances.length)} instances run${from}`;
 };

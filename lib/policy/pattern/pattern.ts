@@ -92,41 +92,54 @@ const emitRepeat = (node: PatternNode, min: number, max: number | null, steps: S
 
 /** Whether the pattern matches somewhere in the text (`^` and `$` pin it, as in RE2), in time linear in the text. */
 export const patternMatches = ({ steps }: Pattern, text: string): boolean => {
-  const points = Array.from(text, (character) => character.codePointAt(0) ?? 0);
-  let waiting: readonly number[] = [];
+  const points = codePoints(text);
+  // At which place of the text a step was reached last, counted from 1.
+  const seen = new Uint32Array(steps.length + 1);
+  let todo: number[] = [];
+  let next: number[] = [];
   for (let at = 0; at <= points.length; at++) {
-    const reached = reach(steps, [...waiting, 0], points[at - 1] ?? null, points[at] ?? null);
-    if (reached === 'match') return true;
-    const point = points[at];
-    if (point === undefined) return false;
-    waiting = reached.filter((index) => takes(steps[index], point)).map((index) => index + 1);
+    todo.push(0);
+    const point = points[at] ?? null;
+    if (walk(steps, todo, { before: points[at - 1] ?? null, point, turn: at + 1, seen, next })) return true;
+    [todo, next] = [next, todo];
   }
   return false;
 };
 
-const takes = (step: Step | undefined, point: number): boolean =>
-  step?.op === 'set' && contains(step.set, point);
-
-/** All steps that wait for a character, from these on, between two characters (null: the text's ends). */
-const reach = (
-  steps: readonly Step[],
-  from: readonly number[],
-  before: number | null,
-  after: number | null,
-): readonly number[] | 'match' => {
-  const seen = new Set<number>();
-  const todo = [...from];
-  const waiting: number[] = [];
-  for (let index = todo.pop(); index !== undefined; index = todo.pop()) {
-    if (seen.has(index)) continue;
-    seen.add(index);
-    const step = steps[index];
-    if (step === undefined) return 'match';
-    if (step.op === 'set') waiting.push(index);
-    else if (step.op === 'fork') todo.push(...step.to);
-    else if (holds(step.at, before, after)) todo.push(index + 1);
+const codePoints = (text: string): readonly number[] => {
+  const points: number[] = [];
+  for (let at = 0; at < text.length; at += 1) {
+    const point = text.codePointAt(at) ?? 0;
+    points.push(point);
+    // Beyond the basic plane a character takes two units.
+    if (point > 0xffff) at += 1;
   }
-  return waiting;
+  return points;
+};
+
+interface Walk {
+  readonly before: number | null;
+  /** The character that steps may take; null behind the last one. */
+  readonly point: number | null;
+  readonly turn: number;
+  readonly seen: Uint32Array;
+  /** Where the steps that take it lead to. */
+  readonly next: number[];
+}
+
+/** Follows all steps from these on (and empties the list) up to the next character; answers whether the end is reached. */
+const walk = (steps: readonly Step[], todo: number[], { before, point, turn, seen, next }: Walk): boolean => {
+  for (let index = todo.pop(); index !== undefined; index = todo.pop()) {
+    if (seen[index] === turn) continue;
+    seen[index] = turn;
+    const step = steps[index];
+    if (step === undefined) return true;
+    if (step.op === 'set') {
+      if (point !== null && contains(step.set, point)) next.push(index + 1);
+    } else if (step.op === 'fork') todo.push(...step.to);
+    else if (holds(step.at, before, point)) todo.push(index + 1);
+  }
+  return false;
 };
 
 const holds = (

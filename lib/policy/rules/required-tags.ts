@@ -1,15 +1,28 @@
-import type { TagRequirement } from '../../model/policy.ts';
-import { compilePattern, patternMatches } from '../pattern/pattern.ts';
-import type { Failure, RuleDefinition } from '../rule.ts';
+import * as z from 'zod/mini';
+import type { TagRequirement } from '../../model/parameters.ts';
+import { fitsPattern } from '../pattern/fits-pattern.ts';
+import { patternShape, strings } from '../parameter-shapes.ts';
+import { defineRule, type Failure } from '../rule.ts';
+
+const tag = z.union([
+  z.strictObject({ kind: z.literal('present') }),
+  z.strictObject({ kind: z.literal('pattern'), pattern: patternShape }),
+  z.strictObject({ kind: z.literal('values'), values: strings }),
+]);
 
 /** Fails for each tag that is missing, empty, or whose value is off its pattern or list. */
-export const requiredTags: RuleDefinition<'required-tags', 'image'> = {
+export const requiredTags = defineRule({
   id: 'required-tags',
+  subject: 'image',
   why: 'An image without an owner is patched by nobody, and no one dares to delete it.',
   holds: 'All required tags are there and in order.',
+  awsFact:
+    'Tags are the owner’s own words, and often arrive in a call of their own after CreateImage (CreateTags); keys that begin with `aws:` are not for users.',
   severity: 'low',
   reads: ['image'],
+  parameters: z.strictObject({ kind: z.literal('required-tags'), tags: z.record(z.string(), tag) }),
   defaults: { kind: 'required-tags', tags: {} },
+  remediations: ['add-tags'],
   remediation: null,
   check: ({ tags }, { image }) => ({
     kind: 'judged',
@@ -17,7 +30,7 @@ export const requiredTags: RuleDefinition<'required-tags', 'image'> = {
       .map(([tag, requirement]) => judge(tag, requirement, valueOf(image.tags, tag)))
       .filter((failure) => failure !== null),
   }),
-};
+});
 
 // A tag may be called `constructor`: only own members count.
 const valueOf = (tags: Readonly<Record<string, string>>, tag: string): string | null =>
@@ -37,16 +50,9 @@ const judge = (tag: string, requirement: TagRequirement, value: string | null): 
         `Tag ${tag} is "${value}", expected one of ${requirement.values.join(', ')}.`,
       );
     case 'pattern':
-      if (fits(requirement.pattern, value)) return null;
+      if (fitsPattern(requirement.pattern, value)) return null;
       return failing(tag, value, `Tag ${tag} is "${value}", expected to match ${requirement.pattern}.`);
   }
-};
-
-const fits = (text: string, value: string): boolean => {
-  const compiled = compilePattern(text);
-  // The compiler of policies has tried it, and a bundle that was tampered with does not load.
-  if (!compiled.ok) throw new Error(`pattern ${text} of a loaded policy: ${compiled.problem}`);
-  return patternMatches(compiled.pattern, value);
 };
 
 const failing = (tag: string, value: string | null, reason: string): Failure => ({

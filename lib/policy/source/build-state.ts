@@ -1,110 +1,168 @@
-import { ImageId, OrganizationId, Region, SnapshotId, UnitId, AccountId } from '../../model/ids.ts';
-import type { Datum, Fact, ImageFacts, ImageState, SnapshotFacts } from '../../model/image.ts';
+import type { QuotaName } from '../../model/facts.ts';
+import { AccountId, ImageId, InstanceId, Region, SnapshotId } from '../../model/ids.ts';
+import type { Datum, FactData, ImageFacts, KnownFacts, SubjectState } from '../../model/image.ts';
 import type { Organization } from '../../model/organization.ts';
-import type { Principal } from '../../model/principal.ts';
+import { toPrincipal } from './build-principal.ts';
+import { FACTS, OPERATIONS } from './facts.ts';
 import type { PolicyTestSource } from './schema/tests.ts';
 
 type Given = PolicyTestSource['given'];
-type Device = NonNullable<NonNullable<Given['image']>['devices']>[number];
+type Image = NonNullable<Given['image']>;
+type Facts = { readonly [Name in keyof KnownFacts]?: KnownFacts[Name] };
 
-const OPERATIONS: Readonly<Record<Fact, string>> = {
-  image: 'DescribeImages',
-  launchPermission: 'DescribeImageAttribute',
-  snapshots: 'DescribeSnapshots',
+/** The subject that a test describes, as if AWS had told it at `at`; what the test leaves out is ordinary. */
+export const buildState = (given: Given, organization: Organization, at: Date): SubjectState => {
+  const place = { account: AccountId.parse(given.account), region: Region.parse(given.region) };
+  const observedAt = at.toISOString();
+  if (given.guardrails !== undefined || given.quotas !== undefined) {
+    return { ref: place, observedAt, ...toData(accountFacts(given), given) };
+  }
+  const image = given.image ?? {};
+  const id = ImageId.parse(image.id ?? 'ami-0123456789abcdef0');
+  if (given.instance !== undefined) {
+    const instance = InstanceId.parse(given.instance.id ?? 'i-0123456789abcdef0');
+    const facts: Facts = {
+      image: imageFacts(image, given.account, observedAt, organization),
+      instance: { instance, image: id, state: 'running', launchedAt: observedAt, owner: place.account },
+    };
+    return { ref: { ...place, instance }, observedAt, ...toData(facts, given) };
+  }
+  const facts: Facts = {
+    image: imageFacts(image, given.account, observedAt, organization),
+    ...aroundImage(image, organization),
+  };
+  return { ref: { ...place, image: id }, observedAt, ...toData(facts, given) };
 };
 
-/** The image that a test describes, as if AWS had told it at `at`; what the test leaves out is ordinary. */
-export const buildState = (given: Given, organization: Organization, at: Date): ImageState => {
-  const known = <T>(fact: Fact, value: T): Datum<T> => {
-    const code = given.unreadable?.[fact];
-    if (code === undefined) return { kind: 'known', value };
-    return {
-      kind: 'fault',
-      operation: OPERATIONS[fact],
-      code,
-      message: 'said by the test',
-      retryable: false,
-    };
+/** What is known as data, and in the place of what the test calls unreadable a fault. */
+const toData = (facts: Facts, { unreadable = {} }: Given): FactData =>
+  Object.fromEntries(
+    FACTS.flatMap((fact): readonly (readonly [string, Datum<unknown>])[] => {
+      const code = unreadable[fact];
+      if (code !== undefined) {
+        const message = 'said by the test';
+        return [[fact, { kind: 'fault', operation: OPERATIONS[fact], code, message, retryable: false }]];
+      }
+      const value = facts[fact];
+      return value === undefined ? [] : [[fact, { kind: 'known', value }]];
+    }),
+  );
+
+const ACCOUNT_ID = /^\d{12}$/;
+
+const imageFacts = (
+  image: Image,
+  account: string,
+  observedAt: string,
+  organization: Organization,
+): ImageFacts => {
+  const owner = image.owner ?? account;
+  const told = <Value>(member: NonNullable<Image['missing']>[number], value: Value): Value | null =>
+    image.missing?.includes(member) === true ? null : value;
+  return {
+    name: image.name ?? null,
+    description: image.description ?? null,
+    state: image.state ?? 'available',
+    public: (image.launchPermission ?? []).some((text) => toPrincipal(text, organization).kind === 'public'),
+    createdAt: told('createdAt', image.createdAt ?? observedAt),
+    deprecatedAt: image.deprecatedAt ?? null,
+    lastLaunchedAt: image.lastLaunchedAt ?? null,
+    architecture: told('architecture', image.architecture ?? 'x86_64'),
+    virtualization: told('virtualization', image.virtualization ?? 'hvm'),
+    rootDeviceType: told('rootDevice', image.rootDevice ?? 'ebs'),
+    rootDeviceName: '/dev/xvda',
+    bootMode: image.bootMode ?? null,
+    imdsSupport: image.imds ?? null,
+    tpmSupport: image.tpm ?? null,
+    enaSupport: told('ena', image.ena ?? true),
+    platform: image.platform ?? null,
+    sourceImage: image.sourceImage ?? image.ancestry?.[0]?.image ?? null,
+    sourceRegion: null,
+    sourceInstance: null,
+    owner: told('owner', ACCOUNT_ID.test(owner) ? AccountId.parse(owner) : null),
+    ownerAlias: ACCOUNT_ID.test(owner) ? null : owner,
+    deregistrationProtection: null,
+    productCodes: [],
+    watermarks: image.watermarks ?? [],
+    tags: image.tags ?? {},
+    devices: devicesOf(image).map(({ device, snapshot, id, encrypted }) => ({
+      kind: 'ebs',
+      device,
+      snapshot: snapshot === 'none' ? null : id,
+      encrypted: encrypted === 'unknown' ? null : encrypted,
+      sizeGiB: 8,
+    })),
   };
-  const devices = (given.image?.devices ?? []).map(({ snapshot = 'known', ...device }, index) => ({
+};
+
+const devicesOf = (image: Image) =>
+  (image.devices ?? []).map(({ snapshot = 'known', encrypted = true, ...device }, index) => ({
     ...device,
+    encrypted,
     device: device.device ?? `/dev/sd${String.fromCodePoint(97 + (index % 26))}`,
     snapshot,
-    id: snapshotId(index),
+    id: SnapshotId.parse(`snap-${index.toString(16).padStart(17, '0')}`),
   }));
-  const principals = (given.image?.launchPermission ?? []).map((text) => toPrincipal(text, organization));
+
+/** What is asked about an image beside DescribeImages. */
+const aroundImage = (image: Image, organization: Organization): Facts => {
+  const known = devicesOf(image).filter(({ snapshot }) => snapshot === 'known');
+  const principals = (texts: readonly string[] = []) => texts.map((text) => toPrincipal(text, organization));
   return {
-    ref: {
-      account: AccountId.parse(given.account),
-      region: Region.parse(given.region),
-      image: ImageId.parse(given.image?.id ?? 'ami-0123456789abcdef0'),
-    },
-    observedAt: at.toISOString(),
-    image: known('image', {
-      ...ORDINARY,
-      name: given.image?.name ?? null,
-      state: given.image?.state ?? 'available',
-      public: principals.some(({ kind }) => kind === 'public'),
-      tags: given.image?.tags ?? {},
-      devices: devices.map(({ device, snapshot, id, encrypted }) => ({
-        kind: 'ebs' as const,
-        device,
-        snapshot: snapshot === 'none' ? null : id,
-        encrypted,
-        sizeGiB: 8,
-      })),
-    }),
-    launchPermission: known('launchPermission', principals),
-    snapshots: known(
-      'snapshots',
-      devices.filter(({ snapshot }) => snapshot === 'known').map((device) => toSnapshot(device, device.id)),
+    launchPermission: principals(image.launchPermission),
+    snapshots: known.map(({ id, encrypted, kmsKey }) => ({
+      snapshot: id,
+      owner: null,
+      encrypted: encrypted === true || encrypted === 'unknown',
+      kmsKey: kmsKey ?? null,
+    })),
+    snapshotSharing: known.flatMap(({ id, sharedWith }) =>
+      sharedWith === 'unknown' ? [] : [{ snapshot: id, principals: principals(sharedWith) }],
     ),
+    keyAliases: known.flatMap(({ kmsKey, aliases = [] }) =>
+      kmsKey === undefined || aliases === 'unknown' ? [] : [{ key: kmsKey, aliases }],
+    ),
+    references: (image.references ?? []).map((arn) => ({ resourceType: 'ec2:LaunchTemplate', arn })),
+    ancestry: {
+      ancestors: (image.ancestry ?? []).map((ancestor) => ({
+        image: ImageId.parse(ancestor.image),
+        region: null,
+        owner: ancestor.owner ?? null,
+      })),
+      complete: image.ancestryCut !== true,
+    },
+    exports: (image.exports ?? []).map(({ how, bucket, key, state }) => ({
+      how,
+      bucket: bucket ?? null,
+      key: key ?? null,
+      state: state ?? 'Completed',
+    })),
+    shareQuota: image.shareQuota ?? 1000,
   };
 };
 
-const ORDINARY: Omit<ImageFacts, 'name' | 'state' | 'public' | 'tags' | 'devices'> = {
-  description: null,
-  createdAt: null,
-  deprecatedAt: null,
-  lastLaunchedAt: null,
-  architecture: 'x86_64',
-  virtualization: 'hvm',
-  rootDeviceType: 'ebs',
-  rootDeviceName: '/dev/xvda',
-  bootMode: null,
-  imdsSupport: null,
-  tpmSupport: null,
-  enaSupport: true,
-  platform: null,
-  sourceImage: null,
-  sourceRegion: null,
-  sourceInstance: null,
-  ownerAlias: null,
-  deregistrationProtection: null,
-  productCodes: [],
-};
+/** AWS's own limits (Service Quotas L-B665C33B, L-0E3CBAB9, L-309BACF6). */
+const QUOTAS: readonly (readonly [Exclude<QuotaName, 'ami-shares'>, number])[] = [
+  ['amis', 50_000],
+  ['public-amis', 5],
+  ['snapshots', 100_000],
+];
 
-const snapshotId = (index: number): SnapshotId =>
-  SnapshotId.parse(`snap-${index.toString(16).padStart(17, '0')}`);
-
-const toSnapshot = (device: Pick<Device, 'encrypted' | 'kmsKey'>, snapshot: SnapshotId): SnapshotFacts => ({
-  snapshot,
-  owner: null,
-  encrypted: device.encrypted,
-  kmsKey: device.kmsKey ?? null,
-});
-
-/** `public`, an account id, `o-…`, `ou-…` of the own organisation, or `o-…/ou-…` of another. */
-const toPrincipal = (text: string, organization: Organization): Principal => {
-  if (text === 'public') return { kind: 'public' };
-  if (/^\d/.test(text)) return { kind: 'account', account: AccountId.parse(text) };
-  const [first = '', second] = text.split('/');
-  const prefix = `arn:aws:organizations::${organization.managementAccount}`;
-  if (second === undefined && first.startsWith('o-')) {
-    const id = OrganizationId.parse(first);
-    return { kind: 'organization', organization: id, arn: `${prefix}:organization/${id}` };
-  }
-  const owner = second === undefined ? organization.id : OrganizationId.parse(first);
-  const unit = UnitId.parse(second ?? first);
-  return { kind: 'unit', organization: owner, unit, arn: `${prefix}:ou/${owner}/${unit}` };
+/** Guard rails that a test does not name are up; quotas that it does not name are not used at all. */
+const accountFacts = ({ guardrails = {}, quotas = {} }: Given): Facts => {
+  const rail = (
+    written: string | { readonly state: string; readonly managedBy: 'account' | 'declarative-policy' },
+  ) => (typeof written === 'string' ? { state: written, managedBy: 'account' as const } : written);
+  return {
+    imageBlockPublicAccess: rail(guardrails.imageBlockPublicAccess ?? 'block-new-sharing'),
+    snapshotBlockPublicAccess: rail(guardrails.snapshotBlockPublicAccess ?? 'block-all-sharing'),
+    allowedImages: rail(guardrails.allowedImages ?? 'enabled'),
+    ebsEncryption: { enabled: guardrails.ebsEncryption ?? true },
+    quotas: QUOTAS.flatMap(([quota, standard]) => {
+      const told = quotas[quota];
+      if (told === 'unknown') return [];
+      const { used, limit, reachesAt } = told ?? { used: 0, limit: standard, reachesAt: undefined };
+      return [{ quota, used, limit, reachesAt: reachesAt ?? null }];
+    }),
+  };
 };

@@ -1,81 +1,109 @@
 import type { PolicyBundle } from '../../model/policy.ts';
 import { sealBundle } from '../bundle.ts';
 import { checkNames, groupsOf } from './check-names.ts';
-import { checkChanges, checkRules, kindsOf } from './check-rules.ts';
-import { checkSchema } from './check-schema.ts';
+import { checkChanges, checkRules, nameRules, type WrittenChange } from './check-rules.ts';
+import { followIncludes, type Unreadable } from './include/follow.ts';
+import { readParts, type FileParts } from './read-parts.ts';
+import type { WrittenOverride } from './resolve/overrides.ts';
 import { resolvePolicy } from './resolve/policy.ts';
-import { readYaml } from './read-yaml.ts';
-import { furtherDocument, policyDocument } from './schema/document.ts';
 import type { PolicyTestSource } from './schema/tests.ts';
-import { listProblems, type Problem, type SourceFile } from './source-file.ts';
+import { problemLines, sortProblems, type Problem, type SourceFile } from './source-file.ts';
+import { warnOf } from './warn/policy.ts';
 
-/** What became of a policy's files: all of it, or every mistake as `file:line:column: what, what was expected`. */
+/**
+ * What became of a policy's files: all of it, or every mistake as `file:line:column: what, what was expected`. The same as data
+ * are `placed` problems and `placedWarnings`, at most 200 of them. `files` are the names of the files in the policy's order.
+ */
 export type CompiledPolicy =
   | {
       readonly ok: true;
       readonly bundle: PolicyBundle;
       readonly warnings: readonly string[];
+      readonly placedWarnings: readonly Problem[];
       readonly tests: readonly PolicyTestSource[];
+      readonly files: readonly string[];
     }
-  | { readonly ok: false; readonly problems: readonly string[] };
+  | { readonly ok: false; readonly problems: readonly string[]; readonly placed: readonly Problem[] };
 
 /**
- * Compiles a policy: the first file is the policy, further ones add groups, waivers and tests. `now` is held against the waivers'
- * dates (waiverPolicy.maxDays, lapsed ones); without it a warning says that nobody looked. Pure, and bounded for any text.
+ * Compiles a policy: the first file is the policy; of the others it takes what it includes, and the rest as given beside it, which
+ * adds groups, waivers and tests. `now` is held against the waivers' dates (waiverPolicy.maxDays, lapsed ones); without it a
+ * warning says that nobody looked. `unreadable`: why included files are not among these. Pure, and bounded for any text.
  */
-export const compilePolicy = (files: readonly SourceFile[], now: Date | null = null): CompiledPolicy => {
-  const read = files.map(readYaml);
-  const unreadable = read.flatMap(({ problems }) => problems);
-  const roots = read.flatMap(({ root }) => root ?? []);
-  const refuse = (problems: readonly Problem[]): CompiledPolicy => ({
-    ok: false,
-    problems: listProblems(problems, files),
-  });
-  const main = read[0]?.root ?? null;
-  if (main === null) {
-    return files.length > 0
-      ? refuse(unreadable)
-      : { ok: false, problems: ['a policy has at least one file'] };
-  }
-  const further = roots.filter((root) => root !== main);
+export const compilePolicy = (
+  sources: readonly SourceFile[],
+  now: Date | null = null,
+  unreadable: Unreadable = new Map(),
+): CompiledPolicy => {
+  const names = sources.map(({ name }) => name);
+  const followed = followIncludes(sources, unreadable);
+  const order = [...new Set([...followed.files.map(({ name }) => name), ...names])];
+  const refuse = (problems: readonly Problem[]): CompiledPolicy => {
+    const sorted = sortProblems(problems, order);
+    return { ok: false, problems: problemLines(sorted), placed: sorted.problems };
+  };
+  const [main] = followed.files;
+  if (names[0] === undefined) return { ok: false, problems: ['a policy has at least one file'], placed: [] };
+  if (main?.may !== null) return refuse(followed.problems);
 
-  const document = checkSchema(policyDocument, main, []);
-  const others = further.map((root) => ({ root, ...checkSchema(furtherDocument, root, []) }));
-  const kinds = kindsOf(main);
-  const rules = checkRules(main, kinds.kinds);
-  const changes = checkChanges(main, kinds.kinds);
+  const read = followed.files.map(readParts);
+  const parts = read.map((file) => file.parts);
+  const files = parts.map(({ file }) => file);
+  const roots = files.map(({ root }) => root);
   const groups = groupsOf(roots);
-  const names = roots.map((root) => checkNames(root, main, groups.groups));
-  const problems = [
-    ...unreadable,
-    ...document.problems,
-    ...others.flatMap((other) => other.problems),
-    ...[kinds, rules, changes, groups, ...names].flatMap((check) => check.problems),
-  ];
-  if (problems.length > 0 || document.value === null) return refuse(problems);
+  // What expressions may ask: a bundle knows the accounts that are written down, and not who is in a unit or has a tag.
+  const groupNames = [...groups.groups].flatMap(([name, group]) =>
+    [...group.parts.keys()].every((member) => member === 'accounts') ? [name] : [],
+  );
+  const { named, ...naming } = nameRules(files);
+  const rules = checkRules(named, groupNames);
+  const rulesById = new Map(rules.rules.map((rule) => [rule.id, rule]));
+  const changes = files.map((file) => checkChanges(file, named, rulesById, groupNames));
+  const usage = checkNames(roots, named, groups.groups);
+  const problems = [followed, ...read, naming, rules, ...changes, groups, usage].flatMap(
+    (check) => check.problems,
+  );
 
   const resolved = resolvePolicy(
     {
-      main: { root: main, document: document.value },
-      further: others.flatMap(({ root, value }) => (value === null ? [] : [{ root, document: value }])),
+      head: read[0]?.head ?? {},
+      root: main.root,
+      groups: new Map(usage.isTooLarge ? [] : parts.flatMap((part) => [...part.groups])),
       rules: rules.rules,
-      changes: changes.changes,
+      overrides: parts.flatMap((part, index) => overridesOf(part, changes[index]?.changes ?? [])),
+      waivers: parts.flatMap(({ waivers }) => waivers),
+      isWhole: problems.length === 0,
     },
     now,
   );
-  if (resolved.problems.length > 0) return refuse(resolved.problems);
-  const used = new Set(names.flatMap((check) => [...check.used]));
-  const unused = [...groups.groups].filter(([name]) => !used.has(name));
-  const warnings = [
-    ...resolved.warnings,
-    ...unused.map(([name, group]) => ({ at: group.keyAt, message: `group \`${name}\` is never used` })),
-  ];
+  const all = [...problems, ...resolved.problems];
+  if (all.length > 0) return refuse(all);
+  const warnings = sortProblems(
+    [
+      ...followed.warnings,
+      ...resolved.warnings,
+      ...warnOf({ ...resolved, groups: groups.groups, usedGroups: usage.used }),
+    ],
+    order,
+  );
   return {
     ok: true,
     bundle: sealBundle(resolved.content),
-    warnings: listProblems(warnings, files),
-    tests: [document.value, ...others.flatMap(({ value }) => value ?? [])].flatMap(
-      ({ tests }) => tests ?? [],
-    ),
+    warnings: problemLines(warnings),
+    placedWarnings: warnings.problems,
+    tests: parts.flatMap(({ tests }) => tests),
+    files: order,
   };
 };
+
+const overridesOf = (
+  { overrides, file }: FileParts,
+  changes: readonly (readonly WrittenChange[])[],
+): readonly WrittenOverride[] =>
+  overrides.map(({ source, at, index }) => ({
+    source,
+    at,
+    changes: changes[Number(index)] ?? [],
+    isIncluded: file.may !== null,
+    file: file.name,
+  }));

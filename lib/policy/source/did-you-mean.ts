@@ -1,13 +1,24 @@
-/** ` (did you mean \`x\`?)` for the known name nearest to this one, empty when none is near. */
+// Names that users choose come by the ten thousand in a hostile file.
+const MOST_KNOWN = 500;
+const MOST_SHOWN = 30;
+
+/** ` (did you mean \`x\`?)` for the known name nearest to this one, empty when none is near. Looks at the first 500. */
 export const didYouMean = (name: string, known: readonly string[]): string => {
   const wanted = name.slice(0, 64).toLowerCase();
   const ranked = known
+    .slice(0, MOST_KNOWN)
     .map((candidate) => ({ candidate, distance: distance(wanted, candidate.slice(0, 64).toLowerCase()) }))
     .toSorted((a, b) => a.distance - b.distance);
   const best = ranked[0];
   return best !== undefined && best.distance <= Math.max(1, Math.floor(wanted.length / 3))
     ? ` (did you mean \`${best.candidate}\`?)`
     : '';
+};
+
+/** Names for a message: `a, b, c`, of very many only the first. */
+export const someOf = (names: readonly string[]): string => {
+  const rest = names.length - MOST_SHOWN;
+  return `${names.slice(0, MOST_SHOWN).join(', ')}${rest > 0 ? ` and ${String(rest)} more` : ''}`;
 };
 
 /** Insertions, deletions, replacements and swaps of neighbours between two texts. */

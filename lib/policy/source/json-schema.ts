@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { ruleOf } from '../registry.ts';
 import { memberText } from './member-text.ts';
-import { furtherDocument, policyDocument } from './schema/document.ts';
-import { changeSchemas, KINDS, ruleSchemas } from './schema/rules.ts';
+import { partDocument, policyDocument } from './schema/document.ts';
+import type { RuleKind } from '../../model/parameters.ts';
+import { changeSchema, KINDS, ruleSchema } from './schema/rules.ts';
 
 /** A JSON Schema of draft 7, as far as it is made here. */
 export type JsonSchema = z.core.JSONSchema.BaseSchema;
@@ -23,7 +24,7 @@ const plainSchema = (schema: z.ZodType): JsonSchema => {
 export const policyJsonSchema = (): JsonSchema => {
   const policy = plainSchema(policyDocument);
   const properties = policy.properties ?? {};
-  const ofPolicyOnly = Object.keys(properties).filter((member) => !(member in furtherDocument.shape));
+  const ofPolicyOnly = Object.keys(properties).filter((member) => !(member in partDocument.shape));
   const none = Object.fromEntries(ofPolicyOnly.map((member) => [member, false]));
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
@@ -37,15 +38,15 @@ export const policyJsonSchema = (): JsonSchema => {
 };
 
 /** The schema of a rule as the policy writes it, described. */
-export const ruleJsonSchema = (kind: (typeof KINDS)[number]): JsonSchema =>
-  described(plainSchema(ruleSchemas[kind]), ['rules', kind]);
+export const ruleJsonSchema = (kind: RuleKind): JsonSchema =>
+  described(plainSchema(ruleSchema(kind)), ['rules', kind]);
 
 /** What the document's schema leaves open, for it depends on the kind of each rule. */
 const openMembers = (properties: Members): Members => {
   const written = KINDS.map(
-    (kind) => [kind, { description: ruleOf(kind).why, ...plainSchema(ruleSchemas[kind]) }] as const,
+    (kind) => [kind, { description: ruleOf(kind).why, ...plainSchema(ruleSchema(kind)) }] as const,
   );
-  const changes = KINDS.map((kind) => [kind, plainSchema(changeSchemas[kind])] as const);
+  const changes = KINDS.map((kind) => [kind, plainSchema(changeSchema(kind))] as const);
   const overrides = properties['overrides'];
   const items = isSchema(overrides) ? overrides.items : undefined;
   const override = isSchema(items) ? items : {};

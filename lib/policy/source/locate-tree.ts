@@ -1,4 +1,4 @@
-import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Document, type Node, type Pair, type Scalar } from 'yaml';
 import type { SourcePosition } from '../../model/policy.ts';
 import type { Located, Problem } from './source-file.ts';
 
@@ -14,28 +14,32 @@ export class TreeError extends Error {
 }
 
 const DEEPEST = 60;
-// Aliases repeat what they name: the bound is on what they amount to.
-const MOST_VALUES = 200_000;
 
 type Position = (offset: number) => SourcePosition;
 
-/** Turns a parsed document into plain values with their places, doubled and unusable keys left out and told; throws `TreeError`. */
+/**
+ * Turns a parsed document into plain values with their places, doubled and unusable keys left out and told; `values` counts them.
+ * Aliases repeat what they name: `most` bounds what they amount to. Throws `TreeError`.
+ */
 export const locateTree = (
   document: Document,
   position: Position,
-): { readonly root: Located; readonly problems: readonly Problem[] } => {
-  const walk = new Walk(document, position);
+  most: number,
+): { readonly root: Located; readonly problems: readonly Problem[]; readonly values: number } => {
+  const walk = new Walk(document, position, most);
   const root = walk.locate(document.contents, 0, null, 0);
-  return { root, problems: walk.problems };
+  return { root, problems: walk.problems, values: walk.values };
 };
 
 class Walk {
   readonly problems: Problem[] = [];
   readonly #document: Document;
   readonly #position: Position;
-  #values = 0;
+  readonly #most: number;
+  values = 0;
 
-  constructor(document: Document, position: Position) {
+  constructor(document: Document, position: Position, most: number) {
+    this.#most = most;
     this.#document = document;
     this.#position = position;
   }
@@ -44,11 +48,8 @@ class Walk {
     const start = offsetOf(node) ?? offset;
     if (depth > DEEPEST)
       throw new TreeError(`nested too deeply: expected at most ${String(DEEPEST)} levels`, start);
-    if (++this.#values > MOST_VALUES) {
-      throw new TreeError(
-        `too large: expected at most ${String(MOST_VALUES)} values, aliases counted`,
-        start,
-      );
+    if (++this.values > this.#most) {
+      throw new TreeError(`too large: expected at most ${String(this.#most)} values, aliases counted`, start);
     }
     if (isAlias(node)) {
       const target = node.resolve(this.#document);
@@ -68,7 +69,7 @@ class Walk {
       };
     }
     const value = isScalar(node) ? node.value : null;
-    return { ...common, value, written: isScalar(node) ? (node.source ?? null) : null, parts: new Map() };
+    return { ...common, value, written: isScalar(node) ? asWritten(node) : null, parts: new Map() };
   }
 
   #map(pairs: readonly Pair[], offset: number, depth: number): Pick<Located, 'value' | 'written' | 'parts'> {
@@ -90,6 +91,15 @@ class Walk {
 }
 
 const offsetOf = (node: unknown): number | null => (node as Node | null | undefined)?.range?.[0] ?? null;
+
+/** The scalar as it stands in the file, quotes and all; null for one of several lines, or with something escaped in it. */
+const asWritten = ({ source, range, type }: Scalar): string | null => {
+  if (source === undefined || range === null || range === undefined) return null;
+  const length = range[1] - range[0];
+  if (type === 'PLAIN') return length === source.length ? source : null;
+  const quote = type === 'QUOTE_SINGLE' ? "'" : type === 'QUOTE_DOUBLE' ? '"' : null;
+  return quote !== null && length === source.length + 2 ? `${quote}${source}${quote}` : null;
+};
 
 /** A key of digits keeps its zeros. */
 const keyName = (value: unknown, written: string | undefined): string | null => {

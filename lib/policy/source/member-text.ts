@@ -1,8 +1,6 @@
-/** What a member of the policy language is for, with examples as they would be written. */
-export interface MemberText {
-  readonly text: string;
-  readonly examples?: readonly unknown[];
-}
+import { text, type MemberText, type MemberTexts } from './member-texts/form.ts';
+import { RULE_TEXTS } from './member-texts/rules.ts';
+import { TEST_TEXTS } from './member-texts/tests.ts';
 
 /**
  * The text of a member by its path from the file's top, lists left out and `*` for names that the user chooses; null when none
@@ -16,13 +14,14 @@ export const memberText = (path: readonly string[]): MemberText | null => {
   return null;
 };
 
-const text = (sentence: string, ...examples: readonly unknown[]): MemberText =>
-  examples.length === 0 ? { text: sentence } : { text: sentence, examples };
-
-const POLICY: Readonly<Record<string, MemberText>> = {
+const POLICY: MemberTexts = {
   version: text('The version of the policy language.', 1),
   name: text('What findings and notices call this policy. Default: policy.', 'example-org'),
   mode: text('The mode of every rule that names none. Default: audit.', 'audit'),
+  include: text(
+    'Further files of the policy, from this one: paths, in which * and ? stand for parts of a name.',
+    ['teams/*.yaml'],
+  ),
   groups: text('Scopes with a name, written "@name" where they are used.', {
     sandbox: { ous: ['Root/Sandbox'] },
   }),
@@ -38,6 +37,10 @@ const POLICY: Readonly<Record<string, MemberText>> = {
   waivers: text(
     'Recorded exemptions. What a waiver covers is still judged, and shown as waived; it is neither told nor put right.',
   ),
+  'include.file': text('The file, from this one.', 'waivers.yaml'),
+  'include.may': text('What it may hold. Default: groups, rules, overrides and tests that strengthen.', [
+    'waivers',
+  ]),
   waiverPolicy: text('What every waiver must hold to.', { maxDays: 180 }),
   notify: text('Whom findings are told to.', { default: { slack: '#cloud-security' } }),
   tests: text(
@@ -45,7 +48,7 @@ const POLICY: Readonly<Record<string, MemberText>> = {
   ),
 };
 
-const SCOPES: Readonly<Record<string, MemberText>> = {
+const SCOPES: MemberTexts = {
   'groups.*': text('A scope: every member that is written must hold, and of a list one entry.'),
   match: text('Where it holds: a group, or conditions that must all hold, of a list one entry.', '@sandbox', {
     accounts: ['222233334444'],
@@ -60,7 +63,7 @@ const SCOPES: Readonly<Record<string, MemberText>> = {
   images: text('Image ids, or `name:` and a glob over names.', ['name:golden-*', 'ami-0123456789abcdef0']),
 };
 
-const RULES: Readonly<Record<string, MemberText>> = {
+const RULES: MemberTexts = {
   'rules.*': text('A rule under a name of its own; its kind says which check it is.'),
   kind: text('Which check it is. A rule that bears the name of its kind needs none.'),
   locked: text('No override may weaken this rule.', true),
@@ -81,7 +84,10 @@ const RULES: Readonly<Record<string, MemberText>> = {
     perHour: 20,
   }),
   'limit.perHour': text('So many changes by this rule in any hour.', 20),
-  'remediate.approval': text('auto: at once. manual: a person must say so first.', 'manual'),
+  'remediate.approval': text(
+    'auto: at once. manual: a person must say so first. two-person: two of them.',
+    'manual',
+  ),
   allow: text('Whom images may be shared with. Default: nobody.', { orgs: ['self'] }),
   'allow.accounts': text('Accounts, in quotes, or groups of accounts.', ['444455556666', '@partners']),
   'allow.orgs': text('Organisations by id; self is the own one with all its units and accounts.', [
@@ -113,7 +119,7 @@ const RULES: Readonly<Record<string, MemberText>> = {
   'tags.*.values': text('What the value may be.', ['public', 'internal']),
 };
 
-const OVERRIDES: Readonly<Record<string, MemberText>> = {
+const OVERRIDES: MemberTexts = {
   'overrides.name': text('What explanations call it. Default: its number.', 'sandbox-relaxed'),
   'overrides.rules': text('What changes, by rule; what is not written stays.', {
     'required-tags': { mode: 'off' },
@@ -122,7 +128,7 @@ const OVERRIDES: Readonly<Record<string, MemberText>> = {
   'overrides.rules.*.mode': text('Another mode here.', 'off'),
 };
 
-const WAIVERS: Readonly<Record<string, MemberText>> = {
+const WAIVERS: MemberTexts = {
   'waivers.id': text('Its own id, which findings show.', 'W-2026-014'),
   'waivers.rules': text('The rules whose findings it covers.', ['public-sharing']),
   principals: text('It covers only findings about these principals. Default: all.', [
@@ -139,8 +145,10 @@ const WAIVERS: Readonly<Record<string, MemberText>> = {
   warnBefore: text('Waivers that lapse this soon are warned of.', ['30d', '7d', '1d']),
 };
 
-const NOTIFY: Readonly<Record<string, MemberText>> = {
+const NOTIFY: MemberTexts = {
   'notify.default': text('Where a finding is told that no route takes.', { slack: '#cloud-security' }),
+  digest: text('Findings are gathered, and told together this often. Default: each at once.', '24h'),
+  repeatEvery: text('A finding that stays open is told again this often. Default: never.', '4h'),
   slack: text('A Slack channel, by name or id.', '#cloud-security'),
   sns: text('The ARN of an SNS topic.', 'arn:aws:sns:us-east-1:999988887777:ami-alerts'),
   routes: text(
@@ -153,7 +161,7 @@ const NOTIFY: Readonly<Record<string, MemberText>> = {
   'routes.to': text('Where they are told: one place or several.', [{ slack: '#sec-urgent' }]),
 };
 
-const TESTS: Readonly<Record<string, MemberText>> = {
+const TESTS: MemberTexts = {
   'tests.name': text('What it shows: a sentence.'),
   given: text('The image and what is known of it. What is left out is ordinary.'),
   'given.account': text('The account that owns the image, in quotes.', '222233334444'),
@@ -211,5 +219,7 @@ const TESTS: Readonly<Record<string, MemberText>> = {
 const WHOLE: ReadonlySet<string> = new Set(Object.keys(POLICY));
 
 const TEXTS: ReadonlyMap<string, MemberText> = new Map(
-  [POLICY, SCOPES, RULES, OVERRIDES, WAIVERS, NOTIFY, TESTS].flatMap((part) => Object.entries(part)),
+  [POLICY, SCOPES, RULES, RULE_TEXTS, OVERRIDES, WAIVERS, NOTIFY, TESTS, TEST_TEXTS].flatMap((part) =>
+    Object.entries(part),
+  ),
 );

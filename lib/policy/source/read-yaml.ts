@@ -7,23 +7,32 @@ import type { Located, Problem, SourceFile } from './source-file.ts';
 const MOST_CHARACTERS = 1_000_000;
 const MOST_PROBLEMS = 50;
 
+const MOST_VALUES = 200_000;
+
+/** A file as read; `values` is how many there are in it. */
+export interface ReadFile {
+  readonly root: Located | null;
+  readonly problems: readonly Problem[];
+  readonly values: number;
+}
+
 /**
  * Reads one YAML 1.2 document. `root` is null when there is none to go on with; beside a root, `problems` tells keys that were
- * left out. Time and memory are bounded, whatever the text holds.
+ * left out. Time and memory are bounded, whatever the text holds; `most` is a bound on the values below the one that every file has.
  */
-export const readYaml = (
-  file: SourceFile,
-): { readonly root: Located | null; readonly problems: readonly Problem[] } => {
+export const readYaml = (file: SourceFile, most = Infinity): ReadFile => {
   const refuse = (message: string, at: SourcePosition = { file: file.name, line: 1, column: 1 }) => ({
     root: null,
     problems: [{ at, message }],
+    values: 0,
   });
   if (file.text.length > MOST_CHARACTERS) {
     return refuse(`the file is too large: expected at most ${String(MOST_CHARACTERS)} characters`);
   }
-  if (/[\u0000\ufffd]/u.test(file.text)) return refuse('this is not UTF-8 text: expected YAML 1.2 in UTF-8');
+  const strange = strangeCharacter(file);
+  if (strange !== null) return refuse(strange.message, strange.at);
   const deep = deepest(file);
-  if (deep !== null) return { root: null, problems: [deep] };
+  if (deep !== null) return refuse(deep.message, deep.at);
 
   const lines = new LineCounter();
   const position = (offset: number): SourcePosition => {
@@ -43,7 +52,9 @@ export const readYaml = (
       at: position(offset),
       message,
     }));
-    return problems.length > 0 ? { root: null, problems } : locateTree(document, position);
+    return problems.length > 0
+      ? { root: null, problems, values: 0 }
+      : locateTree(document, position, Math.min(most, MOST_VALUES));
   } catch (error) {
     if (error instanceof TreeError) return refuse(error.message, position(error.offset));
     if (error instanceof RangeError) return refuse('the file is nested too deeply to be read');
@@ -69,6 +80,23 @@ const OWN_WORDS: readonly (readonly [string, string])[] = [
   ['multiple documents', 'YAML: a second document begins here: expected one'],
   ['call stack', 'YAML: nested too deeply'],
 ];
+
+/**
+ * The first character that no policy has: of bytes that are not UTF-8, or one that is not seen and changes the order in which
+ * the rest is, so that a reviewer reads another policy than we do.
+ */
+const strangeCharacter = ({ name, text }: SourceFile): Problem | null => {
+  const found =
+    /[\u0000\ufffd]|([\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069])/.exec(text);
+  if (found === null) return null;
+  const before = text.slice(0, found.index);
+  const line = before.split('\n').length;
+  const at = { file: name, line, column: found.index - before.lastIndexOf('\n') };
+  const hidden = found[1];
+  if (hidden === undefined) return { at, message: 'this is not UTF-8 text: expected YAML 1.2 in UTF-8' };
+  const code = (hidden.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return { at, message: `the character U+${code} is not seen: expected text that reads as it stands` };
+};
 
 const DEEPEST = 60;
 

@@ -1,10 +1,10 @@
 import type { Evaluation } from '../../model/finding.ts';
-import type { Fact } from '../../model/image.ts';
 import type { Organization } from '../../model/organization.ts';
 import type { PolicyBundle } from '../../model/policy.ts';
 import { evaluate } from '../evaluate.ts';
 import { detailKey } from '../finding-id.ts';
 import { buildState } from './build-state.ts';
+import { FACTS } from './facts.ts';
 import type { PolicyTestSource } from './schema/tests.ts';
 
 /** What one test of a policy came to; `differences` is empty when it passed, else a sentence for each thing that is not as expected. */
@@ -13,8 +13,6 @@ export interface PolicyTestResult {
   readonly differences: readonly string[];
   readonly evaluation: Evaluation;
 }
-
-const ALL: readonly Fact[] = ['image', 'launchPermission', 'snapshots'];
 
 /** Runs a policy's tests on its own bundle, by the same `evaluate` as everywhere. A test without `at` happens at `now`. */
 export const runPolicyTests = (
@@ -35,7 +33,7 @@ const evaluateTest = (
 ): Evaluation => {
   const at = given.at === undefined ? now : new Date(given.at);
   const state = buildState(given, organization, at);
-  const input = { state, policy: bundle, organization, touched: given.touched ?? ALL, now: at };
+  const input = { state, policy: bundle, organization, touched: given.touched ?? FACTS, now: at };
   const first = evaluate({ ...input, firstSeen: new Map() });
   if (given.failingFor === undefined) return first;
   const since = new Date(at.getTime() - given.failingFor * 1000).toISOString();
@@ -49,7 +47,7 @@ const compare = ({ expect }: PolicyTestSource, evaluation: Evaluation): readonly
     if (verdict === undefined) return [`${rule}: expected ${expected.verdict}, but it was not judged`];
     const findings = evaluation.findings.filter((finding) => finding.rule === rule);
     const got = { ...verdict, findings: findings.map(({ detail }) => detailKey(detail)) };
-    return (['verdict', 'mode', 'until', 'findings'] as const).flatMap((member) => {
+    return (['verdict', 'mode', 'severity', 'until', 'findings', 'reason'] as const).flatMap((member) => {
       const wanted = member in expected ? expected[member] : undefined;
       const [want, have] = [JSON.stringify(wanted), JSON.stringify(got[member])];
       return wanted === undefined || want === have

@@ -45,25 +45,45 @@ export const nearest = (root: Located, path: Path): SourcePosition => {
   return root.at;
 };
 
+/** `file:line:column`. */
+export const placeText = ({ file, line, column }: SourcePosition): string =>
+  `${file}:${String(line)}:${String(column)}`;
+
 const MOST_LINES = 200;
 
-/** `file:line:column: message`, by place. */
-export const listProblems = (
+/** The problems by place, each once, and at most 200; `more` counts the rest. */
+export const sortProblems = (
   problems: readonly Problem[],
-  files: readonly SourceFile[],
-): readonly string[] => {
-  const order = new Map(files.map(({ name }, index) => [name, index]));
+  files: readonly string[],
+): { readonly problems: readonly Problem[]; readonly more: number } => {
+  const order = new Map(files.map((name, index) => [name, index]));
   const place = ({ at }: Problem): readonly number[] => [order.get(at.file) ?? 0, at.line, at.column];
   const inOrder = problems.toSorted((a, b) => {
     const [first, second] = [place(a), place(b)];
     const difference = first.map((part, index) => part - (second[index] ?? 0)).find((part) => part !== 0);
     return difference ?? (a.message < b.message ? -1 : 1);
   });
-  const lines = [
-    ...new Set(
-      inOrder.map(({ at, message }) => `${at.file}:${String(at.line)}:${String(at.column)}: ${message}`),
-    ),
-  ];
-  const rest = lines.length - MOST_LINES;
-  return rest <= 0 ? lines : [...lines.slice(0, MOST_LINES), `and ${String(rest)} more`];
+  const sorted = [...new Map(inOrder.map((problem) => [problemLine(problem), problem])).values()];
+  return { problems: sorted.slice(0, MOST_LINES), more: Math.max(0, sorted.length - MOST_LINES) };
+};
+
+/** `file:line:column: message`. */
+const problemLine = ({ at, message }: Problem): string => `${placeText(at)}: ${message}`;
+
+/** `file:line:column: message` of each, by place. */
+export const listProblems = (
+  problems: readonly Problem[],
+  files: readonly SourceFile[],
+): readonly string[] => {
+  const sorted = sortProblems(
+    problems,
+    files.map(({ name }) => name),
+  );
+  return problemLines(sorted);
+};
+
+/** The lines of sorted problems, and a last one that counts the rest. */
+export const problemLines = ({ problems, more }: ReturnType<typeof sortProblems>): readonly string[] => {
+  const lines = problems.map(problemLine);
+  return more === 0 ? lines : [...lines, `and ${String(more)} more`];
 };

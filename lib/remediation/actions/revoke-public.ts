@@ -1,10 +1,13 @@
 import type { ActionDefinition } from './action-definition.ts';
-import { planRevocation, REVOKE_IAM_ACTIONS } from './revoke.ts';
+import { planRevocation } from './revoke.ts';
 
 /** Takes group `all` from the launch permission and nothing else. */
 export const revokePublic: ActionDefinition = {
   name: 'revoke-public',
-  iamActions: REVOKE_IAM_ACTIONS,
-  undo: 'grant-again',
-  plan: (findings) => planRevocation('revoke-public', findings, (principal) => principal.kind === 'public'),
+  subject: 'image',
+  writes: ['launch-permission'],
+  iamActions: [],
+  undo: 'granting again what was removed',
+  manualOnly: false,
+  plan: (findings) => planRevocation(findings, (principal) => principal.kind === 'public'),
 };

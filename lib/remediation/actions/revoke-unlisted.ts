@@ -1,10 +1,13 @@
 import type { ActionDefinition } from './action-definition.ts';
-import { planRevocation, REVOKE_IAM_ACTIONS } from './revoke.ts';
+import { planRevocation } from './revoke.ts';
 
 /** Takes exactly the accounts, organisations and units that stand in a finding; group `all` is another action's business. */
 export const revokeUnlisted: ActionDefinition = {
   name: 'revoke-unlisted',
-  iamActions: REVOKE_IAM_ACTIONS,
-  undo: 'grant-again',
-  plan: (findings) => planRevocation('revoke-unlisted', findings, (principal) => principal.kind !== 'public'),
+  subject: 'image',
+  writes: ['launch-permission'],
+  iamActions: [],
+  undo: 'granting again what was removed',
+  manualOnly: false,
+  plan: (findings) => planRevocation(findings, (principal) => principal.kind !== 'public'),
 };

@@ -9,8 +9,10 @@ import { oldStructure } from './old-dialect.ts';
 import { OLD_REQUESTS } from './old-requests.ts';
 import { membersOf, type Json } from './plain.ts';
 
-// CloudTrail user guide, "Record contents": requestParameters of more than 100 KB are left out.
-const LARGEST_PARAMETERS = 100 * 1024;
+// CloudTrail user guide, "Record contents": either side of more than 100 KB is left out.
+const LARGEST_SIDE = 100 * 1024;
+
+const kept = (side: Json): Json => (Buffer.byteLength(JSON.stringify(side)) > LARGEST_SIDE ? null : side);
 
 const READS = /^(Describe|Get|List|Search)/;
 
@@ -47,17 +49,18 @@ const requestParameters = (call: FinishedCall, shapes: Shapes): Json => {
   if (call.input === null) return null;
   const refused = call.outcome.kind === 'refused' && isUnread(call.outcome.error);
   if (refused && dialectOf(operation) === 'old') return null;
-  const written = parametersOf(operation, shapes, call.input);
-  return Buffer.byteLength(JSON.stringify(written)) > LARGEST_PARAMETERS ? null : written;
+  return kept(parametersOf(operation, shapes, call.input));
 };
 
 const responseElements = (call: FinishedCall, shapes: Shapes): Json => {
   const { operation, requestId } = call.context;
   if (call.outcome.kind === 'refused') return null;
   const { output } = call.outcome;
-  if (dialectOf(operation) === 'new') return newResponse(operation, shapes.output, output, requestId);
+  if (dialectOf(operation) === 'new') {
+    return kept(newResponse(operation, shapes.output, output, requestId));
+  }
   const written = shapes.output === null ? { _return: true } : oldStructure(shapes.output, output);
-  return { requestId, ...written };
+  return kept({ requestId, ...written });
 };
 
 /** CloudTrail's record of a call of EC2; null for what leaves none: reads, other services, throttled calls and server errors. */

@@ -26,6 +26,11 @@ export class KeyRing {
     return this.keys.get(arn) ?? null;
   }
 
+  /** The keys of one account and region, in the order in which they came. */
+  of(account: AccountId, region: Region): readonly StoredKey[] {
+    return [...this.keys.values()].filter((key) => key.account === account && key.region === region);
+  }
+
   /** The account's own aws/ebs key, made when first asked for, as EBS does. */
   defaultKey(account: AccountId, region: Region): StoredKey {
     const hex = sha256Hex(`aws/ebs ${account} ${region}`);

@@ -16,7 +16,7 @@ import {
 } from './operations/block-public-access.ts';
 import { cancelImageLaunchPermission } from './operations/cancel-image-launch-permission.ts';
 import { copyImage } from './operations/copy-image.ts';
-import { exportImage } from './operations/export-image.ts';
+import { describeExportImageTasks, exportImage } from './operations/export-image.ts';
 import { createImage } from './operations/create-image.ts';
 import {
   createSnapshot,
@@ -46,12 +46,8 @@ import {
   disableImageDeregistrationProtection,
 } from './operations/image-protection.ts';
 import { describeImageReferences, getImageAncestry } from './operations/image-references.ts';
-import {
-  createStoreImageTask,
-  describeStoreImageTasks,
-  importImage,
-  describeImportImageTasks,
-} from './operations/image-tasks.ts';
+import { cancelImportTask, importImage, describeImportImageTasks } from './operations/image-tasks.ts';
+import { attachImageWatermark, detachImageWatermark } from './operations/image-watermarks.ts';
 import {
   createLaunchTemplate,
   createLaunchTemplateVersion,
@@ -66,18 +62,31 @@ import {
 } from './operations/modify-snapshot-attribute.ts';
 import { listImagesInRecycleBin, restoreImageFromRecycleBin } from './operations/recycle-bin.ts';
 import { registerImage } from './operations/register-image.ts';
+import {
+  createReplaceRootVolumeTask,
+  describeReplaceRootVolumeTasks,
+} from './operations/replace-root-volume.ts';
+import {
+  createRestoreImageTask,
+  createStoreImageTask,
+  describeStoreImageTasks,
+} from './operations/store-image.ts';
 import { runInstances, describeInstances, terminateInstances } from './operations/run-instances.ts';
 import type { World } from './world.ts';
 
 type Ec2Operation = (world: World, input: never, context: CallContext) => unknown;
 
 const OPERATIONS: Readonly<Record<string, Ec2Operation>> = {
+  AttachImageWatermark: attachImageWatermark,
   CancelImageLaunchPermission: cancelImageLaunchPermission,
+  CancelImportTask: cancelImportTask,
   CopyImage: copyImage,
   CopySnapshot: copySnapshot,
   CreateImage: createImage,
   CreateLaunchTemplate: createLaunchTemplate,
   CreateLaunchTemplateVersion: createLaunchTemplateVersion,
+  CreateReplaceRootVolumeTask: createReplaceRootVolumeTask,
+  CreateRestoreImageTask: createRestoreImageTask,
   CreateSnapshot: createSnapshot,
   CreateSnapshots: createSnapshots,
   CreateStoreImageTask: createStoreImageTask,
@@ -85,6 +94,7 @@ const OPERATIONS: Readonly<Record<string, Ec2Operation>> = {
   DeleteSnapshot: deleteSnapshot,
   DeleteTags: deleteTags,
   DeregisterImage: deregisterImage,
+  DescribeExportImageTasks: describeExportImageTasks,
   DescribeImageAttribute: describeImageAttribute,
   DescribeImageReferences: describeImageReferences,
   DescribeImages: describeImages,
@@ -93,10 +103,12 @@ const OPERATIONS: Readonly<Record<string, Ec2Operation>> = {
   DescribeLaunchTemplateVersions: describeLaunchTemplateVersions,
   DescribeLaunchTemplates: describeLaunchTemplates,
   DescribeRegions: describeRegions,
+  DescribeReplaceRootVolumeTasks: describeReplaceRootVolumeTasks,
   DescribeSnapshotAttribute: describeSnapshotAttribute,
   DescribeSnapshots: describeSnapshots,
   DescribeStoreImageTasks: describeStoreImageTasks,
   DescribeTags: describeTags,
+  DetachImageWatermark: detachImageWatermark,
   DisableAllowedImagesSettings: disableAllowedImagesSettings,
   DisableEbsEncryptionByDefault: disableEbsEncryptionByDefault,
   DisableImage: disableImage,

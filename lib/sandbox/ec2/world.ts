@@ -1,7 +1,7 @@
 import { Region, type AccountId } from '../../model/ids.ts';
 import type { BinnedImage, StoredImage } from './image.ts';
 import type { ImageParameter, StoredInstance, StoredTemplate } from './instance.ts';
-import type { ImageTasks } from './tasks.ts';
+import { noTasks, type ImageTasks } from './tasks.ts';
 import { KeyRing } from './keys.ts';
 import { Ledger } from './ledger.ts';
 import { createMint, type Mint } from './mint.ts';
@@ -108,7 +108,7 @@ export const createWorld = (options: WorldOptions): World => {
     bin: new Map(),
     deregistered: new Set(),
     parameters: [],
-    tasks: { imports: new Map(), stores: new Map() },
+    tasks: noTasks(),
     regions: options.regions ?? REGIONS,
     membership: options.membership,
     settings: settingsOf,

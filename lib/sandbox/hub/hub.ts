@@ -13,6 +13,7 @@ import { Consumer, type MappingOptions, type SqsFunction } from './mapping/consu
 import { ownTemplates, type HubTemplates } from './own-templates.ts';
 import { Bucket } from './s3/bucket.ts';
 import { s3Handler } from './s3/s3-handler.ts';
+import { Schedules } from './schedules.ts';
 import { SlackReceiver } from './slack/slack-receiver.ts';
 import { slackPath } from './slack/slack-path.ts';
 import { snsService } from './sns/sns-service.ts';
@@ -74,6 +75,10 @@ export class Hub {
   readonly events: readonly PutEvent[];
   /** The latest events that services published (100,000 at most), oldest first; what came of them is in `counters`. */
   readonly published: readonly PublishedEvent[];
+  /** The scheduled rules, which run by the sandbox's clock. */
+  readonly schedules: Schedules;
+  private readonly made: Topic[];
+  private readonly makeTopic: (arn: string, isOpen: boolean) => Topic;
   private readonly router: EventRouter;
   private readonly clock: SandboxClock;
   private readonly log: PublishedEvent[] = [];
@@ -112,7 +117,9 @@ export class Hub {
     const taken: PutEvent[] = [];
     this.events = taken;
     this.queues = new HubQueues(queues, home);
-    this.topics = stacks.hub.topics.map((arn) => new Topic(arn, queues, random));
+    this.makeTopic = (arn, isOpen) => new Topic(arn, queues, random, isOpen);
+    this.made = stacks.hub.topics.map((arn) => this.makeTopic(arn, false));
+    this.topics = this.made;
     this.topic = first(this.topics, 'AWS::SNS::Topic');
     this.bucket = new Bucket(first(stacks.hub.buckets, 'AWS::S3::Bucket'), clock);
     this.tables = new Tables(stacks.hub.tables, home, faults);
@@ -122,6 +129,8 @@ export class Hub {
     this.parameters.set(this.slackTokenParameter, SLACK_TOKEN);
     this.slack = new SlackReceiver(clock, SLACK_TOKEN);
     const nextId = () => randomUuid(random);
+    this.schedules = new Schedules(stacks.hub, queues, clock, nextId);
+    this.schedules.start();
     this.services = [
       sqsService(queues, clock),
       snsService(this.topics, random),
@@ -148,6 +157,13 @@ export class Hub {
     return this.router.refusals;
   }
 
+  /** Makes a topic that no template has, in any account and region, and that lets others publish: one that a policy names. */
+  addTopic(arn: string): Topic {
+    const topic = this.makeTopic(arn, true);
+    this.made.push(topic);
+    return topic;
+  }
+
   /** Connects a function to a queue of the hub, by its name. */
   consume(queueName: string, options: MappingOptions, handler: SqsFunction): Consumer {
     const consumer = new Consumer(this.queues.queue(queueName), this.clock, options, handler, () => {
@@ -171,6 +187,7 @@ export class Hub {
 
   /** Takes no more messages, and resolves when the functions under way have ended. */
   async close(): Promise<void> {
+    this.schedules.stop();
     for (const consumer of this.consumers) consumer.stop();
     await this.idle();
   }

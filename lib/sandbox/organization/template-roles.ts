@@ -115,8 +115,14 @@ const conditionsOf = (condition: unknown): readonly (readonly [string, unknown])
     ),
   );
 
+// What a role may do only through another service, it may not do here: the sandbox's services do not call each other.
+const isViaService = (statement: unknown): boolean =>
+  Object.values(membersOf(member(statement, 'Condition'))).some(
+    (keys) => member(keys, 'aws:CalledVia') !== undefined,
+  );
+
 const withoutScope = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(withoutScope);
+  if (Array.isArray(value)) return value.filter((one) => !isViaService(one)).map(withoutScope);
   if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
@@ -128,7 +134,9 @@ const withoutScope = (value: unknown): unknown => {
 const statementsOf = (document: unknown): readonly Readonly<Record<string, unknown>>[] =>
   list(member(document, 'Statement')).filter(isRecord);
 
-const member = (value: unknown, name: string): unknown => (isRecord(value) ? value[name] : undefined);
+const membersOf = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {});
+
+const member = (value: unknown, name: string): unknown => membersOf(value)[name];
 
 const list = (value: unknown): readonly unknown[] => {
   if (value === undefined) return [];

@@ -13,7 +13,13 @@ export interface QueueSink {
   deliver(
     arn: string,
     body: string,
-    from: { readonly service: string; readonly sourceArn: string; readonly attributes?: MessageAttributes },
+    from: {
+      readonly service: string;
+      readonly sourceArn: string;
+      readonly attributes?: MessageAttributes;
+      /** For a FIFO queue; its deduplication id is that of the content. */
+      readonly groupId?: string;
+    },
   ): string | null;
 }
 

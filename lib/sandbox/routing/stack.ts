@@ -1,6 +1,7 @@
 import { isRecord } from './pattern-error.ts';
 import { readPattern, type Pattern } from './pattern.ts';
 import { resourceArn, resourceName } from './resource-name.ts';
+import { readSchedule, type StackSchedule } from './schedule.ts';
 import { Scope, type Deployment } from './scope.ts';
 import type { Template, TemplateResource } from './template.ts';
 
@@ -55,6 +56,7 @@ export interface Stack {
   readonly account: string;
   readonly region: string;
   readonly rules: readonly StackRule[];
+  readonly schedules: readonly StackSchedule[];
   readonly buses: readonly StackBus[];
   readonly queues: readonly StackQueue[];
   readonly tables: readonly StackTable[];
@@ -73,6 +75,7 @@ export const deployStack = (template: Template, deployment: Deployment): Stack =
     account: deployment.account,
     region: deployment.region,
     rules: scope.made('AWS::Events::Rule').flatMap((resource) => readRule(scope, resource)),
+    schedules: scope.made('AWS::Events::Rule').flatMap((resource) => readSchedule(scope, resource) ?? []),
     buses: scope.made('AWS::Events::EventBus').map((resource) => readBus(scope, resource)),
     queues: scope.made('AWS::SQS::Queue').map((resource) => readQueue(scope, resource)),
     tables: scope.made('AWS::DynamoDB::Table').map((resource) => ({
@@ -87,7 +90,7 @@ export const deployStack = (template: Template, deployment: Deployment): Stack =
 
 const readRule = (scope: Scope, resource: TemplateResource): readonly StackRule[] => {
   const given = scope.property(resource, 'EventPattern');
-  // A rule on a schedule is no business of events.
+  // A rule on a schedule is no business of events; one without either is not possible.
   if (given === undefined) return [];
   const patternText = JSON.stringify(given);
   if (patternText.length > LONGEST_PATTERN) {

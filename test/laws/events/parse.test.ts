@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseEvent } from '../../../lib/events/parse.ts';
-import type { ParsedEvent } from '../../../lib/model/change.ts';
+import type { ImageChange, ParsedEvent } from '../../../lib/model/change.ts';
 import { manifest, sample } from '../../unit/events/samples.ts';
 import { mutate, mutationsOf } from './mutation.ts';
 
@@ -24,6 +24,23 @@ const expectSound = (parsed: ParsedEvent): void => {
   expect(parsed.touches.length).toBeGreaterThan(0);
   for (const image of parsed.images) expect(image).toMatch(/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/);
   for (const snapshot of parsed.snapshots) expect(snapshot).toMatch(/^snap-([0-9a-f]{8}|[0-9a-f]{17})$/);
+  for (const { instance, image } of parsed.instances) {
+    expect(instance).toMatch(/^i-([0-9a-f]{8}|[0-9a-f]{17})$/);
+    expect(image ?? 'ami-00000000').toMatch(/^ami-([0-9a-f]{8}|[0-9a-f]{17})$/);
+  }
+  expectSubject(parsed);
+};
+
+const ACCOUNT_REGION = /^(imageBlockPublicAccess|snapshotBlockPublicAccess|allowedImages|ebsEncryption|quotas)$/;
+
+/** There is something to judge: what is named, or the account and region itself; or it is said why nothing is. */
+const expectSubject = ({ images, snapshots, instances, detail, touches }: ImageChange): void => {
+  const named = images.length + snapshots.length + instances.length;
+  const isOfAccount = touches.every((fact) => ACCOUNT_REGION.test(fact));
+  expect(isOfAccount).toBe(detail.kind === 'guardrail' || (detail.kind === 'recheck' && named === 0));
+  if (isOfAccount || detail.kind === 'unseen' || detail.kind === 'importing') expect(named).toBe(0);
+  else expect(named).toBeGreaterThan(0);
+  if (detail.kind === 'launched') expect(instances.length).toBeGreaterThan(0);
 };
 
 const freeze = (value: unknown): unknown => {

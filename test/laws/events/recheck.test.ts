@@ -31,7 +31,7 @@ describe('a recheck', () => {
           region: image.region,
           images: [image.image],
           actor: null,
-          touches: ['image', 'launchPermission', 'snapshots'],
+          touches: expect.arrayContaining(['image', 'launchPermission', 'snapshots', 'exports']) as unknown,
           detail: { kind: 'recheck', dueAt },
         });
       }),

@@ -86,7 +86,7 @@ describe('a plan in doubt', () => {
     await guard();
     stage.fault = { code: 'UnauthorizedOperation', retryable: false };
     await expect(applyPlan(plan(), stage.remediation())).rejects.toThrow('UnauthorizedOperation');
-    expect(stage.happenings.at(-1)).toMatchObject({ kind: 'fault', where: 'plan for ami-0aaaaaaaaaaaaaaa1' });
+    expect(stage.happenings.at(-1)).toMatchObject({ kind: 'fault', where: 'plan for 111122223333/us-east-1/ami-0aaaaaaaaaaaaaaa1' });
   });
 
   test('images behind a snapshot that cannot be listed are told to the operators', async () => {
@@ -350,12 +350,11 @@ describe('an intent without an outcome', () => {
     const action = {
       action: 'rollback',
       rule: 'public-sharing',
-      add: [PUBLIC],
-      remove: [],
+      writes: [{ kind: 'launch-permission', add: [PUBLIC], remove: [] }],
       findings: [],
       limitPerHour: null,
     } as const;
-    await stage.journal.append({ kind: 'intent', at, ref: REF, planId: 'p', action, before: [] });
+    await stage.journal.append({ kind: 'intent', at, ref: REF, planId: 'p', action, before: {} });
     const arn = 'arn:aws:sts::111122223333:assumed-role/ami-warden-writer/thief';
     const userIdentity = { type: 'AssumedRole', arn, accountId: '111122223333' };
     await guard(shareEvent([{ group: 'all' }], { userIdentity }));

@@ -98,12 +98,17 @@ describe('a public share with a stranger beside it', () => {
     expect(entries.map((entry) => entry.kind)).toEqual(['finding', 'plan', 'intent', 'outcome', 'finding']);
     expect(entries[2]).toMatchObject({
       kind: 'intent',
-      before: [PUBLIC, COLLEAGUE],
-      action: { remove: [PUBLIC] },
+      before: { launchPermission: [PUBLIC, COLLEAGUE] },
+      action: { writes: [{ kind: 'launch-permission', add: [], remove: [PUBLIC] }] },
     });
     expect(entries[3]).toMatchObject({
       kind: 'outcome',
-      outcome: { kind: 'done', before: [PUBLIC, COLLEAGUE], after: [COLLEAGUE], requestId: 'request-1' },
+      outcome: {
+        kind: 'done',
+        before: { launchPermission: [PUBLIC, COLLEAGUE] },
+        after: { launchPermission: [COLLEAGUE] },
+        requestId: 'request-1',
+      },
     });
   });
 
@@ -180,8 +185,8 @@ describe('a public share with a stranger beside it', () => {
     await applyPlan(plan, {
       ...ports,
       writer: {
-        modifyLaunchPermission: async (...args) => {
-          const answer = await ports.writer.modifyLaunchPermission(...args);
+        send: async (...args) => {
+          const answer = await ports.writer.send(...args);
           await guard(shareEvent([], own));
           return answer;
         },
@@ -200,8 +205,8 @@ describe('a public share with a stranger beside it', () => {
     await applyPlan(plan, {
       ...ports,
       writer: {
-        modifyLaunchPermission: async (...args) => {
-          const answer = await ports.writer.modifyLaunchPermission(...args);
+        send: async (...args) => {
+          const answer = await ports.writer.send(...args);
           await guard(shareEvent([{ userId: '222233334444' }]));
           return answer;
         },

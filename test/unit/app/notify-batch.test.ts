@@ -1,10 +1,10 @@
 import type { Context, SQSEvent, SQSRecord } from 'aws-lambda';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { makeNotify } from '../../../functions/notify/notify.ts';
-import type { NoticePorts } from '../../../lib/app/deliver-notice.ts';
+import type { NoticePorts } from '../../../lib/app/notice-ports.ts';
 import { Fault } from '../../../lib/model/fault.ts';
-import type { Journal } from '../../../lib/ports/journal.ts';
 import type { NoticeMessage } from '../../../lib/ports/queues.ts';
+import { quietChannel, quietPorts } from './quiet-ports.ts';
 
 let told: string[];
 let broken: readonly string[];
@@ -15,28 +15,22 @@ beforeEach(() => {
 });
 
 /** A channel that is told of malformed records by their reasons, those in `broken` excepted. */
-const ports = (): NoticePorts => {
-  const journal: Partial<Journal> = {
+const ports = (): NoticePorts => ({
+  ...quietPorts({
     isMalformedTold: () => Promise.resolve(false),
     noteMalformedTold: () => Promise.resolve(),
-  };
-  return {
-    journal: journal as Journal,
-    telemetry: { note: () => undefined },
-    channels: [
-      {
-        name: 'slack',
-        wants: () => Promise.resolve(true),
-        tell: () => Promise.resolve(null),
-        tellMalformed: ({ reason }) => {
-          told.push(reason);
-          const fault = new Fault('chat.postMessage', 'ratelimited', 'slower', { retryable: true });
-          return broken.includes(reason) ? Promise.reject(fault) : Promise.resolve();
-        },
-      },
+  }),
+  channels: {
+    always: [
+      quietChannel('sns', ({ reason }) => {
+        told.push(reason);
+        const fault = new Fault('Publish', 'Throttling', 'slower', { retryable: true });
+        return broken.includes(reason) ? Promise.reject(fault) : Promise.resolve();
+      }),
     ],
-  };
-};
+    named: () => null,
+  },
+});
 
 /** A record whose group is the first letter of its name. */
 const recordOf = (name: string): SQSRecord => {

@@ -2,11 +2,11 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { makeNotify } from '../../../functions/notify/notify.ts';
-import type { NoticePorts } from '../../../lib/app/deliver-notice.ts';
+import type { NoticePorts } from '../../../lib/app/notice-ports.ts';
 import { sqsQueues } from '../../../lib/aws/sqs-queues.ts';
-import type { Journal } from '../../../lib/ports/journal.ts';
 import type { Sandbox } from '../../../lib/sandbox/sandbox.ts';
 import { clientOf, frozenSandbox } from '../sandbox/hub/hub-world.ts';
+import { quietChannel, quietPorts } from './quiet-ports.ts';
 
 const NOTICES = 'ami-warden-dev-notices.fifo';
 
@@ -31,30 +31,26 @@ it('two workers tell each record once, though its notices come a moment apart', 
   const told: string[] = [];
   const noted = new Set<string>();
   // Each call takes a turn, so that another worker could come in between.
-  const journal: Partial<Journal> = {
-    isMalformedTold: async (id) => {
-      await turn();
-      return noted.has(id);
-    },
-    noteMalformedTold: async (id) => {
-      await turn();
-      noted.add(id);
-    },
-  };
   const ports: NoticePorts = {
-    journal: journal as Journal,
-    telemetry: { note: () => undefined },
-    channels: [
-      {
-        name: 'slack',
-        wants: () => Promise.resolve(true),
-        tell: () => Promise.resolve(null),
-        tellMalformed: async ({ id }) => {
+    ...quietPorts({
+      isMalformedTold: async (id) => {
+        await turn();
+        return noted.has(id);
+      },
+      noteMalformedTold: async (id) => {
+        await turn();
+        noted.add(id);
+      },
+    }),
+    channels: {
+      always: [
+        quietChannel('sns', async ({ id }) => {
           await turn();
           told.push(id);
-        },
-      },
-    ],
+        }),
+      ],
+      named: () => null,
+    },
   };
   const { queues } = sandbox.hub;
   const [changes, plans, notices] = [

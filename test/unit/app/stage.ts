@@ -1,17 +1,27 @@
 import type { GuardPorts } from '../../../lib/app/guard-ports.ts';
-import type { NoticePorts } from '../../../lib/app/deliver-notice.ts';
+import type { NoticePorts } from '../../../lib/app/notice-ports.ts';
 import type { RemediationPorts } from '../../../lib/app/remediation-ports.ts';
 import { Fault } from '../../../lib/model/fault.ts';
 import { AccountId, ImageId, OrganizationId, Region, UnitId } from '../../../lib/model/ids.ts';
-import type { Datum, Fact, ImageFacts, ImageRef, Observation } from '../../../lib/model/image.ts';
+import type { Datum, Fact, FactData, ImageFacts, Observation } from '../../../lib/model/image.ts';
+import {
+  type AccountRegion,
+  type ImageRef,
+  type InstanceRef,
+  subjectKey,
+  type SubjectRef,
+} from '../../../lib/model/subject.ts';
+import type { ImportTask } from '../../../lib/ports/images.ts';
 import type { Organization } from '../../../lib/model/organization.ts';
 import type { PolicyBundle, RuleSetting } from '../../../lib/model/policy.ts';
+import type { Write } from '../../../lib/model/plan.ts';
 import type { Principal } from '../../../lib/model/principal.ts';
 import type { AlertChannel } from '../../../lib/ports/alert-channel.ts';
 import type { Journal } from '../../../lib/ports/journal.ts';
-import type { NoticeMessage, PlanMessage } from '../../../lib/ports/queues.ts';
+import type { ImportRef, NoticeMessage, PlanMessage } from '../../../lib/ports/queues.ts';
 import type { Happening } from '../../../lib/ports/telemetry.ts';
-import { effectOf } from '../../../lib/remediation/narrow.ts';
+import { effectOf } from '../../../lib/remediation/writes.ts';
+import { memoryAgenda } from './memory-agenda.ts';
 
 export const REF: ImageRef = {
   account: AccountId.parse('111122223333'),
@@ -42,6 +52,7 @@ const rule = (over: Partial<RuleSetting> & Pick<RuleSetting, 'id' | 'parameters'
   severity: 'high',
   graceSeconds: 0,
   enforceFrom: null,
+  match: null,
   remediation: null,
   source: { file: 'policy.yaml', line: 1, column: 1 },
   ...over,
@@ -56,7 +67,7 @@ export const POLICY: PolicyBundle = {
     rule({
       id: 'public-sharing',
       severity: 'critical',
-      parameters: { kind: 'public-sharing' },
+      parameters: { kind: 'public-sharing', also: [] },
       remediation: { action: 'revoke-public', limitPerHour: 20, approval: 'auto' },
     }),
     rule({
@@ -73,7 +84,12 @@ export const POLICY: PolicyBundle = {
   ],
   overrides: [],
   waivers: [],
-  notify: { default: [{ slack: '#cloud-security' }], routes: [] },
+  waiverWarnings: [],
+  groups: {},
+  notify: {
+    default: { to: [{ slack: '#cloud-security' }], digestSeconds: null, repeatSeconds: null },
+    routes: [],
+  },
 };
 
 const FACTS: ImageFacts = {
@@ -96,9 +112,11 @@ const FACTS: ImageFacts = {
   sourceImage: null,
   sourceRegion: null,
   sourceInstance: null,
+  owner: AccountId.parse('111122223333'),
   ownerAlias: null,
   deregistrationProtection: null,
   productCodes: [],
+  watermarks: [],
   tags: { Owner: 'platform' },
   devices: [],
 };
@@ -131,9 +149,18 @@ export class Stage {
   time = Date.parse('2026-11-23T10:00:00.000Z');
   readonly writes: { readonly add: readonly Principal[]; readonly remove: readonly Principal[] }[] = [];
   readonly reads: Fact[] = [];
+  /** The image that an event named for each instance looked at. */
+  readonly launched: (ImageId | null)[] = [];
   readonly plans: PlanMessage[] = [];
   readonly notices: NoticeMessage[] = [];
   readonly rechecks: { readonly dueAt: string }[] = [];
+  /** Subjects of the rechecks, in their order. */
+  readonly recheckOf: string[] = [];
+  readonly imports: (ImportRef & { readonly dueAt: string })[] = [];
+  /** What AWS says of an instance, its image and the guard rails when asked. */
+  around: FactData = {};
+  instanceGone = false;
+  importTask: ImportTask = { kind: 'active', status: 'converting' };
   readonly told: { readonly status: string; readonly rule: string; readonly reference: string | null }[] = [];
   readonly toldMalformed: string[] = [];
   readonly happenings: Happening[] = [];
@@ -184,10 +211,32 @@ export class Stage {
       queues: this.mortal({
         sendPlan: (message: PlanMessage) => Promise.resolve(void this.plans.push(message)),
         sendNotice: (message: NoticeMessage) => Promise.resolve(void this.notices.push(message)),
-        sendRecheck: (_ref: ImageRef, dueAt: string) => Promise.resolve(void this.rechecks.push({ dueAt })),
+        sendRecheck: (ref: SubjectRef, dueAt: string) => {
+          this.rechecks.push({ dueAt });
+          this.recheckOf.push(subjectKey(ref));
+          return Promise.resolve();
+        },
+        sendFollowImport: (task: ImportRef, dueAt: string) =>
+          Promise.resolve(void this.imports.push({ ...task, dueAt })),
       }),
       reader: this.mortal({
         observe: (ref: ImageRef, facts: readonly Fact[]) => Promise.resolve(this.observe(ref, facts)),
+        observeInstance: (ref: InstanceRef, image: ImageId | null, facts: readonly Fact[]) => {
+          this.reads.push(...facts);
+          this.launched.push(image);
+          const observedAt = new Date(this.time).toISOString();
+          if (this.instanceGone) return Promise.resolve({ kind: 'gone' as const, ref, observedAt });
+          return Promise.resolve({ kind: 'state' as const, state: { ref, observedAt, ...this.aroundOf(facts) } });
+        },
+        observeAccountRegion: (ref: AccountRegion, facts: readonly Fact[]) => {
+          this.reads.push(...facts);
+          if (this.fault !== null) {
+            return Promise.reject(new Fault('AssumeRole', this.fault.code, 'no', this.fault));
+          }
+          const observedAt = new Date(this.time).toISOString();
+          return Promise.resolve({ ref, observedAt, ...this.aroundOf(facts) });
+        },
+        importTask: () => Promise.resolve(this.importTask),
         imagesBackedBy: () =>
           this.fault === null
             ? Promise.resolve([REF.image])
@@ -202,19 +251,20 @@ export class Stage {
 
   remediation(): RemediationPorts {
     const writer = this.mortal({
-      modifyLaunchPermission: (
-        _ref: ImageRef,
-        change: { readonly add: readonly Principal[]; readonly remove: readonly Principal[] },
-      ) => {
+      send: (_ref: SubjectRef, write: Write) => {
         if (this.refuseWrites !== null) return Promise.reject(this.refuseWrites);
-        if (this.failWrite(change.remove)) {
+        const remove = write.kind === 'launch-permission' ? write.remove : [];
+        if (this.failWrite(remove)) {
           const fault = new Fault('ModifyImageAttribute', 'RequestLimitExceeded', 'slower', {
             retryable: true,
           });
           return Promise.reject(fault);
         }
-        this.writes.push({ add: change.add, remove: change.remove });
-        if (!this.ignoreWrites) this.grants = effectOf(change, this.grants);
+        if (write.kind !== 'launch-permission') throw new Error(`no ${write.kind} on this stage`);
+        this.writes.push({ add: write.add, remove });
+        if (!this.ignoreWrites) {
+          this.grants = effectOf([write], { launchPermission: this.grants }).launchPermission ?? [];
+        }
         return Promise.resolve({ requestId: `request-${String(this.writes.length)}` });
       },
     });
@@ -229,14 +279,32 @@ export class Stage {
   notice(): NoticePorts {
     const channel: AlertChannel = this.mortal({
       name: 'slack',
-      wants: () => Promise.resolve(true),
       tell: (record, reference) => {
         this.told.push({ status: record.status, rule: record.finding.rule, reference });
         return Promise.resolve('C1:1');
       },
-      tellMalformed: (notice) => Promise.resolve(void this.toldMalformed.push(notice.reason)),
+      tellAgain: () => Promise.resolve(),
+      tellTogether: () => Promise.resolve(),
+      announce: (announcement) => {
+        if (announcement.kind === 'malformed') this.toldMalformed.push(announcement.reason);
+        return Promise.resolve();
+      },
     } satisfies AlertChannel);
-    return { journal: this.journal, channels: [channel], telemetry: this.shared.telemetry };
+    const { journal, telemetry, clock, queues, organizations } = this.shared;
+    return {
+      journal,
+      telemetry,
+      clock,
+      queues,
+      organizations,
+      policies: { policy: () => Promise.resolve(this.policy), refusal: () => Promise.resolve(null) },
+      agenda: memoryAgenda(),
+      channels: { always: [channel], named: () => null },
+    };
+  }
+
+  private aroundOf(facts: readonly Fact[]): FactData {
+    return Object.fromEntries(Object.entries(this.around).filter(([fact]) => facts.some((one) => one === fact)));
   }
 
   private observe(ref: ImageRef, facts: readonly Fact[]): Observation {

@@ -6,7 +6,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { eventBridgeAlerts } from '../../../lib/aws/eventbridge-alerts.ts';
 import { snsAlerts } from '../../../lib/aws/sns-alerts.ts';
 import { findingEvent, malformedEvent } from '../../../lib/render/event.ts';
-import { snsMalformed, snsMessage } from '../../../lib/render/sns.ts';
+import { snsAnnouncement, snsGathering, snsReminder } from '../../../lib/render/sns-notices.ts';
+import { snsMessage } from '../../../lib/render/sns.ts';
+import { lineOf } from '../../../lib/app/gather.ts';
+import { InstanceId } from '../../../lib/model/ids.ts';
 import { record } from '../../contract/journal-samples.ts';
 import { awsError, dummy, ref } from './mocks.ts';
 
@@ -14,7 +17,7 @@ const snsMock = mockClient(SNSClient);
 const busMock = mockClient(EventBridgeClient);
 const options = { remediateFunction: 'ami-warden-dev-remediate', accountName: () => 'web-prod' };
 const topicArn = 'arn:aws:sns:us-east-1:999988887777:ami-warden-dev-alerts';
-const sns = snsAlerts({ client: new SNSClient(dummy), topicArn, options });
+const sns = snsAlerts({ client: new SNSClient(dummy), topicArn, name: 'sns', options });
 const bus = eventBridgeAlerts({ client: new EventBridgeClient(dummy), bus: 'ami-warden-dev' });
 
 const open = record(ref, 'f1', '2026-03-01T10:00:02.000Z');
@@ -57,14 +60,31 @@ describe('alerts by SNS', () => {
 
   it('tell of a malformed record', async () => {
     snsMock.on(PublishCommand).resolves({});
-    await sns.tellMalformed(notice);
+    await sns.announce(notice);
     expect(snsMock).toHaveReceivedCommandExactlyOnceWith(PublishCommand, {
-      Subject: snsMalformed(notice).subject,
+      Subject: snsAnnouncement(notice, options).subject,
       MessageAttributes: {
         kind: { DataType: 'String', StringValue: 'malformed' },
         account: { DataType: 'String', StringValue: '222233334444' },
       },
     });
+  });
+
+  it('publish what is told again and what is told together', async () => {
+    snsMock.on(PublishCommand).resolves({});
+    const gathering = {
+      kind: 'digest',
+      channel: 'sns',
+      seconds: 86_400,
+      end: '2026-03-02T00:00:00.000Z',
+    } as const;
+    const lines = [{ ...lineOf(open), id: 'f1' }];
+    await sns.tellAgain(open, null);
+    await sns.tellTogether(gathering, lines);
+    expect(snsMock.calls().map((call) => (call.args[0].input as { Subject?: string }).Subject)).toEqual([
+      snsReminder(open, options).subject,
+      snsGathering(gathering, lines, options).subject,
+    ]);
   });
 
   it('say when they were not published', async () => {
@@ -96,9 +116,27 @@ describe('alerts by EventBridge', () => {
     ]);
   });
 
+  it('name no resource where a finding is about an account-region, and the instance of a launch', async () => {
+    busMock.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
+    const { account, region } = ref;
+    const about = (subject: Partial<typeof open.finding>) => ({
+      ...open,
+      finding: { ...open.finding, ...subject },
+    });
+    await bus.tell(about({ ref: { account, region } }), null);
+    await bus.tell(
+      about({ ref: { account, region, instance: InstanceId.parse('i-0123456789abcdef0') } }),
+      null,
+    );
+    const resources = busMock
+      .commandCalls(PutEventsCommand)
+      .map(({ args }) => args[0].input.Entries?.[0]?.Resources);
+    expect(resources).toEqual([[], ['arn:aws:ec2:eu-west-1:222233334444:instance/i-0123456789abcdef0']]);
+  });
+
   it('tell of a malformed record', async () => {
     busMock.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
-    await bus.tellMalformed(notice);
+    await bus.announce(notice);
     const { detailType, detail } = malformedEvent(notice);
     expect(busMock.calls().map((call) => call.args[0].input)).toEqual([
       {
@@ -137,6 +175,6 @@ describe('alerts by EventBridge', () => {
 
   it('say when the call failed', async () => {
     busMock.on(PutEventsCommand).rejects(awsError('ResourceNotFoundException', 'no bus'));
-    await expect(bus.tellMalformed(notice)).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
+    await expect(bus.announce(notice)).rejects.toMatchObject({ code: 'ResourceNotFoundException' });
   });
 });

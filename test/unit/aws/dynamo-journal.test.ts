@@ -11,7 +11,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dynamoJournal } from '../../../lib/aws/dynamo-journal.ts';
-import { imageRef, plan, record } from '../../contract/journal-samples.ts';
+import { cause, imageRef, plan, record } from '../../contract/journal-samples.ts';
 import { awsError, dummy, handClock } from './mocks.ts';
 
 const mock = mockClient(DynamoDBClient);
@@ -33,6 +33,31 @@ const document = { ...open, told: undefined };
 
 beforeEach(() => {
   mock.reset();
+});
+
+describe('entries and plans', () => {
+  const SECOND = 1000;
+  const expiries = (): unknown[] =>
+    mock.commandCalls(PutItemCommand).map((call) => call.args[0].input.Item?.['expiresAt']);
+
+  it.each([
+    [undefined, undefined],
+    [0, undefined],
+    // 400 days behind 2026-03-01T10:00:00Z and 2026-03-01T12:00:00Z
+    [400, [{ N: '1806919200' }, { N: '1806926400' }]],
+  ])('are kept for %j days', async (keptDays, expected) => {
+    mock.on(PutItemCommand).resolves({});
+    const kept = dynamoJournal({
+      client: new DynamoDBClient(dummy),
+      table: 'journal',
+      clock: handClock('2026-03-01T12:00:00.500Z'),
+      ...(keptDays === undefined ? {} : { keptDays }),
+    });
+    await kept.append({ kind: 'attempt', at: '2026-03-01T10:00:00.000Z', ref, cause });
+    await kept.putPlan(plan(ref, 'p1'));
+    expect(expiries()).toEqual(expected ?? [undefined, undefined]);
+    expect(new Date(1806919200 * SECOND).toISOString()).toBe('2027-04-05T10:00:00.000Z');
+  });
 });
 
 describe('what the journal sends', () => {

@@ -12,11 +12,11 @@ import { ec2Images } from '../../../lib/aws/ec2-images.ts';
 import { Fault } from '../../../lib/model/fault.ts';
 import { SnapshotId } from '../../../lib/model/ids.ts';
 import type { Fact, ImageState } from '../../../lib/model/image.ts';
-import { awsError, dummy, handClock, ref } from './mocks.ts';
+import { awsError, handClock, ports, ref } from './mocks.ts';
 
 const mock = mockClient(EC2Client);
 const clock = handClock('2026-03-01T10:00:00.000Z');
-const reader = ec2Images({ clients: () => Promise.resolve(new EC2Client(dummy)), clock });
+const reader = ec2Images(ports(clock));
 
 const snapshot1 = 'snap-00000000000000001';
 const snapshot2 = 'snap-00000000000000002';
@@ -29,6 +29,10 @@ const image: Image = {
   Name: 'web',
   CreationDate: '2026-02-01T00:00:00.000Z',
   Architecture: 'arm64',
+  ImageWatermarks: [
+    { WatermarkKey: '111122223333:approved', SourceImageId: 'ami-00000000000000001' },
+    { WatermarkKey: '222233334444:scanned' },
+  ],
   Tags: [
     { Key: 'owner', Value: 'team' },
     { Key: '__proto__', Value: 'x' },
@@ -99,6 +103,8 @@ describe('observing an image', () => {
         createdAt: '2026-02-01T00:00:00.000Z',
         architecture: 'arm64',
         imdsSupport: null,
+        owner: '222233334444',
+        watermarks: ['111122223333:approved', '222233334444:scanned'],
         devices: [
           { kind: 'ebs', device: '/dev/xvda', snapshot: snapshot1, encrypted: true, sizeGiB: 8 },
           { kind: 'ebs', device: '/dev/sdb', snapshot: snapshot2, encrypted: false, sizeGiB: 20 },
@@ -244,7 +250,7 @@ describe('a fault', () => {
 
   it('rejects only when the account cannot be reached at all', async () => {
     const fault = new Fault('AssumeRole', 'AccessDenied', 'no', { retryable: false });
-    const closed = ec2Images({ clients: () => Promise.reject(fault), clock });
+    const closed = ec2Images(ports(clock, { clients: () => Promise.reject(fault) }));
     await expect(closed.observe(ref, ['image'])).rejects.toBe(fault);
   });
 

@@ -32,7 +32,7 @@ describe('changing a launch permission', () => {
   it('removes exactly the principals named, of all four kinds, in one call', async () => {
     mock.on(ModifyImageAttributeCommand).resolves({ $metadata: { requestId: 'r-1' } });
     const remove = [everybody, partner, organization, unit];
-    expect(await writer.modifyLaunchPermission(ref, { add: [], remove })).toEqual({ requestId: 'r-1' });
+    expect(await writer.send(ref, { kind: 'launch-permission', add: [], remove })).toEqual({ requestId: 'r-1' });
     expect(mock.calls().map((call) => call.args[0].input)).toEqual([
       {
         ImageId: 'ami-0123456789abcdef0',
@@ -52,7 +52,7 @@ describe('changing a launch permission', () => {
 
   it('adds and removes in the same call', async () => {
     mock.on(ModifyImageAttributeCommand).resolves({ $metadata: {} });
-    const answer = await writer.modifyLaunchPermission(ref, { add: [partner], remove: [everybody] });
+    const answer = await writer.send(ref, { kind: 'launch-permission', add: [partner], remove: [everybody] });
     expect(answer).toEqual({ requestId: null });
     expect(mock.calls().map((call) => call.args[0].input)).toEqual([
       {
@@ -66,7 +66,7 @@ describe('changing a launch permission', () => {
     ['an empty change', [], [], 'EmptyChange'],
     ['one principal on both sides', [partner, everybody], [partner], 'ContradictoryChange'],
   ] as const)('refuses %s without a call', async (_, add, remove, code) => {
-    const refused = writer.modifyLaunchPermission(ref, { add, remove });
+    const refused = writer.send(ref, { kind: 'launch-permission', add, remove });
     await expect(refused).rejects.toMatchObject({
       operation: 'ModifyImageAttribute',
       code,
@@ -81,7 +81,7 @@ describe('changing a launch permission', () => {
     ['RequestLimitExceeded', 503, true],
   ])('says of %s whether trying again may help', async (code, status, retryable) => {
     mock.on(ModifyImageAttributeCommand).rejects(awsError(code, 'no', status));
-    const failed = writer.modifyLaunchPermission(ref, { add: [], remove: [everybody] });
+    const failed = writer.send(ref, { kind: 'launch-permission', add: [], remove: [everybody] });
     await expect(failed).rejects.toMatchObject({ operation: 'ModifyImageAttribute', code, retryable });
   });
 });

@@ -1,4 +1,8 @@
-import type { ImageRef } from '../../../lib/model/image.ts';
+import { EC2Client } from '@aws-sdk/client-ec2';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
+import type { ImageObserverPorts } from '../../../lib/aws/observe-image.ts';
+import type { ImageRef } from '../../../lib/model/subject.ts';
 import { AccountId, ImageId, Region } from '../../../lib/model/ids.ts';
 import type { Clock } from '../../../lib/ports/clock.ts';
 
@@ -32,3 +36,12 @@ export const dummy = {
   region: 'eu-west-1',
   credentials: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'any' },
 } as const;
+
+/** The clients of every account and region alike, to be mocked, unless others are given. */
+export const ports = (clock: Clock, given: Partial<ImageObserverPorts> = {}): ImageObserverPorts => ({
+  clients: () => Promise.resolve(new EC2Client(dummy)),
+  kms: () => Promise.resolve(new KMSClient(dummy)),
+  quotas: () => Promise.resolve(new ServiceQuotasClient(dummy)),
+  clock,
+  ...given,
+});

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { objectUrl, s3Policy } from '../../../lib/aws/s3-policy.ts';
 import { bundleJson, sealBundle } from '../../../lib/policy/bundle.ts';
 import type { PolicyBundle } from '../../../lib/model/policy.ts';
-import type { PolicySource } from '../../../lib/ports/policy-source.ts';
+import type { WatchedPolicySource } from '../../../lib/ports/policy-source.ts';
 import { handClock, type HandClock } from './mocks.ts';
 
 const bundle = (name: string): PolicyBundle =>
@@ -15,7 +15,9 @@ const bundle = (name: string): PolicyBundle =>
     rules: [],
     overrides: [],
     waivers: [],
-    notify: { default: [], routes: [] },
+    waiverWarnings: [],
+    groups: {},
+    notify: { default: { to: [], digestSeconds: null, repeatSeconds: null }, routes: [] },
   });
 
 interface Answer {
@@ -36,7 +38,7 @@ let answer: Answer;
 let asked: { url: string | undefined; headers: IncomingMessage['headers'] }[];
 let problems: string[];
 let clock: HandClock;
-let source: PolicySource;
+let source: WatchedPolicySource;
 
 /** As S3 does it: 304 for the version that the caller has. */
 beforeEach(async () => {
@@ -100,6 +102,28 @@ describe('the policy from S3', () => {
     expect(asked[0]?.headers.authorization).toMatch(
       /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/20260301\/us-east-1\/s3\/aws4_request, /,
     );
+  });
+
+  it('says which version was refused and why, until a good one is there', async () => {
+    answer = object(bundle('first'), '"1"');
+    expect(await source.refusal()).toBeNull();
+    answer = { ...object(bundle('second'), '"2"'), body: '{}' };
+    clock.set('2026-03-01T10:01:00.000Z');
+    const refusal = await source.refusal();
+    expect(refusal).toMatchObject({ id: '"2"', where: 'ami-warden-dev-policy-999988887777/policy.json' });
+    expect(refusal?.problem).toBe(problems[0]);
+    expect(await names()).toBe('first');
+    clock.set('2026-03-01T10:02:00.000Z');
+    expect(await source.refusal()).toEqual(refusal);
+    answer = object(bundle('third'), '"3"');
+    clock.set('2026-03-01T10:03:00.000Z');
+    expect(await source.refusal()).toBeNull();
+  });
+
+  it('says so too when there never was a good one', async () => {
+    answer = { ...object(bundle('first'), '"1"'), body: '{}' };
+    expect(await source.refusal()).toMatchObject({ id: '"1"' });
+    await expect(names()).rejects.toMatchObject({ code: 'InvalidPolicy' });
   });
 
   it('is taken as it is for a minute, then asked for by its version', async () => {

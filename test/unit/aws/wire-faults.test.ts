@@ -5,7 +5,7 @@ import { DescribeImagesCommand, EC2Client } from '@aws-sdk/client-ec2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ec2Images } from '../../../lib/aws/ec2-images.ts';
 import { asFault } from '../../../lib/aws/faults.ts';
-import { dummy, handClock, ref } from './mocks.ts';
+import { dummy, handClock, ports, ref } from './mocks.ts';
 
 const error = (code: string): string =>
   `<Response><Errors><Error><Code>${code}</Code><Message>no</Message></Error></Errors><RequestID>r</RequestID></Response>`;
@@ -58,10 +58,9 @@ describe('an answer over the wire', () => {
 
   it('that is empty is a fault and no absence', async () => {
     answer = { status: 200, body: '' };
-    const reader = ec2Images({
-      clients: () => Promise.resolve(client),
-      clock: handClock('2026-03-01T10:00:00.000Z'),
-    });
+    const reader = ec2Images(
+      ports(handClock('2026-03-01T10:00:00.000Z'), { clients: () => Promise.resolve(client) }),
+    );
     expect(await reader.observe(ref, ['image', 'launchPermission'])).toMatchObject({
       kind: 'state',
       state: { image: { kind: 'fault' }, launchPermission: { kind: 'fault' } },
@@ -73,10 +72,9 @@ describe('an answer over the wire', () => {
       status: 200,
       body: '<DescribeImagesResponse><requestId>r</requestId><imagesSet/></DescribeImagesResponse>',
     };
-    const reader = ec2Images({
-      clients: () => Promise.resolve(client),
-      clock: handClock('2026-03-01T10:00:00.000Z'),
-    });
+    const reader = ec2Images(
+      ports(handClock('2026-03-01T10:00:00.000Z'), { clients: () => Promise.resolve(client) }),
+    );
     expect(await reader.observe(ref, ['image'])).toMatchObject({ kind: 'gone' });
   });
 
@@ -87,10 +85,9 @@ describe('an answer over the wire', () => {
         '<DescribeImageAttributeResponse><requestId>r</requestId>' +
         `<imageId>${ref.image}</imageId><launchPermission/></DescribeImageAttributeResponse>`,
     };
-    const reader = ec2Images({
-      clients: () => Promise.resolve(client),
-      clock: handClock('2026-03-01T10:00:00.000Z'),
-    });
+    const reader = ec2Images(
+      ports(handClock('2026-03-01T10:00:00.000Z'), { clients: () => Promise.resolve(client) }),
+    );
     expect(await reader.observe(ref, ['launchPermission'])).toMatchObject({
       state: { launchPermission: { kind: 'known', value: [] } },
     });

@@ -23,7 +23,7 @@ describe('the sample events', () => {
     );
   });
 
-  it.each([...families.keys(), 'EC2 AMI State Change', 'Recheck'])(
+  it.each([...families.keys(), 'EC2 AMI State Change', 'Recheck', 'Follow import'])(
     'show a success, a failure and an odd shape of %s',
     (event) => {
       const cases = manifest.events.filter((entry) => entry.event === event).map((entry) => entry.case);

@@ -9,6 +9,7 @@ const Expected = z.discriminatedUnion('kind', [
     region: z.string(),
     images: z.array(z.string()),
     snapshots: z.array(z.string()),
+    instances: z.array(z.strictObject({ instance: z.string(), image: z.nullable(z.string()) })),
     touches: z.array(z.string()),
     outcome: z.looseObject({ kind: z.enum(['done', 'refused']) }),
     detail: z.looseObject({ kind: z.string() }),

@@ -30,7 +30,11 @@ notify:
       parameters: { kind: 'sharing', allow: { accounts: [], organizations: ['self'], units: [] } },
       source: { file: 'ami-policy.yaml', line: 5, column: 3 },
     });
-    expect(bundle.notify.default).toEqual([{ slack: '#cloud-security' }]);
+    expect(bundle.notify.default).toEqual({
+      to: [{ slack: '#cloud-security' }],
+      digestSeconds: null,
+      repeatSeconds: null,
+    });
   });
 
   it('gives the same text the same hash, and another to a policy that decides otherwise', () => {
@@ -98,7 +102,7 @@ rules:
   sharing:
     grace: 90
     allow: { orgs: [slef], accounts: [012345678901, "@sandbx", "@sandbox"] }
-  encryption: { kmsKeys: ["alias/ami-*"], enforceFrom: 2027-02-30 }
+  encryption: { kmsKeys: ["alias:ami-*"], enforceFrom: 2027-02-30 }
   required-tags: { tags: { Owner: { pattern: "(a" } } }
 overrides:
   - match: "@sandox"
@@ -115,13 +119,13 @@ waivers:
       'p.yaml:2:1: unknown name `nme` (did you mean `name`?): expected one of version, name, mode, groups, rules, overrides, waivers, waiverPolicy, notify, tests',
       'p.yaml:3:7: "enfroce" (did you mean `enforce`?): expected one of off, audit, notify, enforce',
       'p.yaml:6:3: `sandbox` stands twice here: expected once',
-      'p.yaml:8:3: unknown rule `public-sharng` (did you mean `public-sharing`?): expected one of public-sharing, sharing, encryption, required-tags, or a `kind` that says which of them it is',
+      'p.yaml:8:3: unknown rule `public-sharng` (did you mean `public-sharing`?): expected one of public-sharing, sharing, snapshot-sharing, export, encryption, required-tags, naming, image-shape, age, provenance, guardrails, quota, launch, cel, or a `kind` that says which of them it is',
       'p.yaml:10:12: 90: expected a duration such as 30m, 1h or 7d',
       'p.yaml:11:21: "slef": expected self or an organisation id (o-…)',
       'p.yaml:11:39: 012345678901 without quotes is a number, and its leading zeros are lost: write "012345678901": expected an account id of 12 digits in quotes or "@group"',
       'p.yaml:11:53: unknown group `@sandbx` (did you mean `sandbox`?): expected one of @sandbox',
       'p.yaml:11:64: group `@sandbox` says more than accounts: expected a group of accounts alone here (or match: "@sandbox")',
-      'p.yaml:12:27: "alias/ami-*": expected a KMS key: its ARN or a glob over ARNs (arn:aws:kms:*:111122223333:key/*), or an account id of 12 digits. An alias cannot be judged: AWS tells the key of a snapshot, and not its aliases',
+      'p.yaml:12:27: "alias:ami-*": expected a KMS key: its ARN or a glob over ARNs (arn:aws:kms:*:111122223333:key/*), an alias or a glob over aliases (alias/ami-*), or an account id of 12 digits in quotes',
       'p.yaml:12:56: "2027-02-30": expected a date (2027-01-15: from its first instant, UTC) or an instant (2027-01-15T08:00:00Z)',
       'p.yaml:13:46: "(a": expected a pattern in RE2 syntax: a `(` without its `)` (at character 3)',
       'p.yaml:15:12: unknown group `@sandox` (did you mean `sandbox`?): expected one of @sandbox',

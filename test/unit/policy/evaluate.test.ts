@@ -136,7 +136,7 @@ waivers:
 `);
     const state = { ...input().state, image: { kind: 'unread' } } as const;
     expect(() => evaluate(input({ state, policy: waived }))).toThrow(
-      'waiver W-1 asks for the image of ami-0123456789abcdef0, which nobody has read',
+      'waiver W-1 asks for the image of 222233334444/eu-west-1/ami-0123456789abcdef0, which nobody has read',
     );
   });
 

@@ -8,6 +8,7 @@ import { policyOf } from './policy-of.ts';
 const subject: ScopeSubject = {
   account: '222233334444',
   region: 'eu-west-1',
+  hasImage: true,
   image: 'ami-0123456789abcdef0',
   facts: { kind: 'known', value: { name: 'app-1', tags: { Stage: 'test' } } },
   organization: exampleOrganization,
@@ -118,19 +119,19 @@ describe('settingFor', () => {
     expect(scoped(match, '{ mode: notify }')).toEqual({
       mode: holds ? 'notify' : 'audit',
       unsure: 0,
-      off: false,
+      off: null,
     });
   });
 
   it('says where it cannot tell, and is off only when it is off either way', () => {
     const unread = { facts: { kind: 'unread' } } as const;
     const named = '{ images: ["name:app-*"] }';
-    expect(scoped(named, '{ mode: notify }', unread)).toEqual({ mode: 'audit', unsure: 1, off: false });
-    expect(scoped(named, "{ mode: 'off' }", unread)).toEqual({ mode: 'audit', unsure: 1, off: false });
+    expect(scoped(named, '{ mode: notify }', unread)).toEqual({ mode: 'audit', unsure: 1, off: null });
+    expect(scoped(named, "{ mode: 'off' }", unread)).toEqual({ mode: 'audit', unsure: 1, off: null });
     expect(scoped("{ accounts: ['222233334444'] }", "{ mode: 'off' }", unread)).toEqual({
       mode: 'off',
       unsure: 0,
-      off: true,
+      off: 'mode',
     });
     expect(scoped('{ images: ["name:app-*"], regions: [us-*] }', '{ mode: notify }', unread).unsure).toBe(0);
     expect(scoped('{ ous: [Root/Sandbox] }', '{ mode: notify }', { organization: null }).unsure).toBe(1);

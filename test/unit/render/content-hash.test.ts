@@ -45,8 +45,8 @@ describe('the hash of what an alert says', () => {
   it('does not change with the order of principals or the request id', () => {
     const shuffled = {
       ...done,
-      before: [ours, everybody, partner],
-      after: [ours, partner],
+      before: { launchPermission: [ours, everybody, partner] },
+      after: { launchPermission: [ours, partner] },
       requestId: 'another',
     };
     expect(contentHash({ ...fixed(), outcome: shuffled })).toBe(contentHash(fixed()));
@@ -73,8 +73,8 @@ describe('the hash of what an alert says', () => {
       record({ detail: { kind: 'device', device: '/dev/xvda', snapshot: null, kmsKey: null } }),
       record({ detail: { kind: 'unreadable', datum: 'image', code: 'Denied' } }),
       record({}, { outcome: done }),
-      record({}, { outcome: { ...done, after: [partner] } }),
-      record({}, { outcome: { kind: 'unneeded', after: [partner, ours] } }),
+      record({}, { outcome: { ...done, after: { launchPermission: [partner] } } }),
+      record({}, { outcome: { kind: 'unneeded', after: { launchPermission: [partner, ours] } } }),
       record({}, { outcome: { kind: 'unverified', before: done.before, after: done.after, reason: 'late' } }),
       record({}, { outcome: { kind: 'refused', reason: 'late' } }),
       record({}, { outcome: { kind: 'refused', reason: 'over the limit' } }),
@@ -84,4 +84,20 @@ describe('the hash of what an alert says', () => {
     expect(new Set(hashes).size).toBe(25);
     expect(hashes.every((hash) => /^[0-9a-f]{16}$/.test(hash))).toBe(true);
   });
+});
+
+it('counts no number that grows by itself: another day of age, another share of a quota', () => {
+  const old = (days: number) =>
+    record({
+      detail: { kind: 'attribute', attribute: 'age', value: '2026-01-01T00:00:00Z' },
+      reason: `The image is ${String(days)} days old, expected at most 180 days.`,
+    });
+  expect(contentHash(old(181))).toBe(contentHash(old(182)));
+  const used = (count: number, level: 'warn' | 'critical') =>
+    record({
+      detail: { kind: 'quota', quota: 'amis', level, used: count, limit: 100 },
+      reason: `${String(count)} of 100 amis are used.`,
+    });
+  expect(contentHash(used(71, 'warn'))).toBe(contentHash(used(72, 'warn')));
+  expect(contentHash(used(91, 'critical'))).not.toBe(contentHash(used(72, 'warn')));
 });

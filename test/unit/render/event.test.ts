@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { FindingDetail } from '../../../lib/model/finding.ts';
+import { ImageId, InstanceId, SnapshotId } from '../../../lib/model/ids.ts';
 import { findingEvent, malformedEvent } from '../../../lib/render/event.ts';
 import { everybody, fixed, record } from './sample-record.ts';
 
@@ -15,7 +17,9 @@ describe('a finding as an event', () => {
         mode: 'enforce',
         account: '222233334444',
         region: 'eu-west-1',
+        subject: 'image',
         image: 'ami-0a1b2c3d4e5f60718',
+        instance: null,
         imageName: 'app-web-20260901',
         failing: { kind: 'principal', principal: { kind: 'public' } },
         reason: 'Everybody may launch this image.',
@@ -58,6 +62,7 @@ describe('a finding as an event', () => {
               },
             ],
           },
+          change: 'Removed everybody (public).',
         },
         undo: '20260901T100003Z-0007',
       },
@@ -65,10 +70,10 @@ describe('a finding as an event', () => {
   });
 
   it.each([
-    ['unneeded', { kind: 'unneeded', after: [everybody] }, true, null, 1],
+    ['unneeded', { kind: 'unneeded', after: { launchPermission: [everybody] } }, true, null, 1],
     [
       'unverified',
-      { kind: 'unverified', before: [everybody], after: [everybody], reason: 'it is back' },
+      { kind: 'unverified', before: { launchPermission: [everybody] }, after: { launchPermission: [everybody] }, reason: 'it is back' },
       false,
       'it is back',
       1,
@@ -85,6 +90,55 @@ describe('a finding as an event', () => {
   it('says null where nothing was tried', () => {
     expect(findingEvent(record()).detail).toMatchObject({ outcome: null, undo: null });
   });
+});
+
+const { account, region } = record().finding.ref;
+const image = ImageId.parse('ami-0a1b2c3d4e5f60718');
+
+it('names an instance, or an account and region alone, where the finding is about that', () => {
+  const instance = InstanceId.parse('i-0a1b2c3d4e5f60718');
+  expect(findingEvent(record({ ref: { account, region, instance } })).detail).toMatchObject({
+    account: '222233334444',
+    region: 'eu-west-1',
+    subject: 'instance',
+    image: null,
+    instance: 'i-0a1b2c3d4e5f60718',
+  });
+  expect(findingEvent(record({ ref: { account, region } })).detail).toMatchObject({
+    account: '222233334444',
+    region: 'eu-west-1',
+    subject: 'account-region',
+    image: null,
+    instance: null,
+  });
+});
+
+it.each<FindingDetail>([
+  { kind: 'principal', principal: everybody },
+  { kind: 'device', device: '/dev/xvda', snapshot: 'snap-0a1b2c3d4e5f60718', kmsKey: null },
+  { kind: 'tag', tag: 'Owner', value: null },
+  { kind: 'snapshot-principal', snapshot: SnapshotId.parse('snap-0a1b2c3d4e5f60718'), principal: everybody },
+  { kind: 'attribute', attribute: 'name', value: 'app-web' },
+  { kind: 'export', how: 'store', bucket: 'example-images', key: null },
+  { kind: 'guardrail', guardrail: 'ebs-encryption', value: 'disabled', managed: false },
+  { kind: 'quota', quota: 'amis', level: 'warn', used: 35_001, limit: 50_000 },
+  { kind: 'launch', image, owner: 'amazon' },
+  { kind: 'assertion' },
+  { kind: 'unreadable', datum: 'image', code: 'AccessDenied' },
+])('tells what fails as it is: $kind', (detail) => {
+  expect(findingEvent(record({ detail })).detail).toMatchObject({ failing: detail });
+});
+
+it('lets nothing through in texts of others that a terminal would obey', () => {
+  const evil = 'a\u001b[2J\nb';
+  const details: readonly FindingDetail[] = [
+    { kind: 'attribute', attribute: 'name', value: evil },
+    { kind: 'export', how: 'export', bucket: evil, key: evil },
+    { kind: 'guardrail', guardrail: 'allowed-images', value: evil, managed: false },
+    { kind: 'launch', image, owner: evil },
+  ];
+  const texts = details.map((detail) => JSON.stringify(findingEvent(record({ detail })).detail));
+  for (const text of texts) expect(text).not.toMatch(/\\u001b|\\n/);
 });
 
 it('a record that could not be understood is an event of its own kind', () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { AccountId } from '../../../lib/model/ids.ts';
+import { AccountId, ImageId, InstanceId, SnapshotId } from '../../../lib/model/ids.ts';
 import type { Outcome } from '../../../lib/model/journal.ts';
 import type { Principal } from '../../../lib/model/principal.ts';
 import { actorText } from '../../../lib/render/actor-text.ts';
-import { detailText, findingText } from '../../../lib/render/finding-text.ts';
+import { detailText } from '../../../lib/render/detail-text.ts';
+import { findingText } from '../../../lib/render/finding-text.ts';
 import { doneText, outcomeText } from '../../../lib/render/outcome-text.ts';
 import { principalList } from '../../../lib/render/principal-text.ts';
 import { plainWording } from '../../../lib/render/wording.ts';
@@ -97,6 +98,56 @@ describe('what fails', () => {
       'launchPermission could not be read: UnauthorizedOperation',
       { kind: 'unreadable', datum: 'launchPermission', code: 'UnauthorizedOperation' },
     ],
+    [
+      'snapshot snap-0a1b2c3d4e5f60718 shared with account 444455556666 ("partner")',
+      {
+        kind: 'snapshot-principal',
+        snapshot: SnapshotId.parse('snap-0a1b2c3d4e5f60718'),
+        principal: partner,
+      },
+    ],
+    [
+      'age is "2026-01-01T00:00:00.000Z"',
+      { kind: 'attribute', attribute: 'age', value: '2026-01-01T00:00:00.000Z' },
+    ],
+    ['deprecation is missing', { kind: 'attribute', attribute: 'deprecation', value: null }],
+    [
+      'stored as an object in bucket someones-bucket, key "ami-0a1b2c3d4e5f60718.bin"',
+      { kind: 'export', how: 'store', bucket: 'someones-bucket', key: 'ami-0a1b2c3d4e5f60718.bin' },
+    ],
+    [
+      'exported, to a bucket that AWS does not name',
+      { kind: 'export', how: 'export', bucket: null, key: null },
+    ],
+    [
+      'image-block-public-access is unblocked, set by a declarative policy of the organisation',
+      { kind: 'guardrail', guardrail: 'image-block-public-access', value: 'unblocked', managed: true },
+    ],
+    [
+      'ebs-encryption is disabled',
+      { kind: 'guardrail', guardrail: 'ebs-encryption', value: 'disabled', managed: false },
+    ],
+    [
+      'public-amis: 4 of 5 (80 %), past its critical threshold',
+      { kind: 'quota', quota: 'public-amis', level: 'critical', used: 4, limit: 5 },
+    ],
+    [
+      'amis: 1 of 0 (no room at all), past its warn threshold',
+      { kind: 'quota', quota: 'amis', level: 'warn', used: 1, limit: 0 },
+    ],
+    [
+      'runs from ami-0a1b2c3d4e5f60718 of account 444455556666 ("partner")',
+      { kind: 'launch', image: ImageId.parse('ami-0a1b2c3d4e5f60718'), owner: '444455556666' },
+    ],
+    [
+      'runs from ami-0a1b2c3d4e5f60718 of amazon',
+      { kind: 'launch', image: ImageId.parse('ami-0a1b2c3d4e5f60718'), owner: 'amazon' },
+    ],
+    [
+      'runs from ami-0a1b2c3d4e5f60718 of an owner that is not known',
+      { kind: 'launch', image: ImageId.parse('ami-0a1b2c3d4e5f60718'), owner: null },
+    ],
+    ['what the rule asserts does not hold', { kind: 'assertion' }],
   ] as const)('%s', (expected, detail) => {
     expect(detailText(detail, options, plainWording)).toBe(expected);
   });
@@ -106,19 +157,19 @@ describe('what was done', () => {
   const cases: readonly (readonly [string, Outcome])[] = [
     [
       'Removed everybody (public), account 444455556666 ("partner"). Read back and verified: shared with nobody now.',
-      { kind: 'done', before: [everybody, partner], after: [], requestId: null },
+      { kind: 'done', before: { launchPermission: [everybody, partner] }, after: { launchPermission: [] }, requestId: null },
     ],
     [
       'Gave back account 444455556666 ("partner"). Read back and verified: shared with organisation o-exampleorg1, account 444455556666 ("partner") now.',
-      { kind: 'done', before: [ours], after: [ours, partner], requestId: null },
+      { kind: 'done', before: { launchPermission: [ours] }, after: { launchPermission: [ours, partner] }, requestId: null },
     ],
     [
-      'Nothing: on looking again there was nothing left to do. Shared with nobody.',
-      { kind: 'unneeded', after: [] },
+      'Nothing: on looking again there was nothing left to do. Now: shared with nobody.',
+      { kind: 'unneeded', after: { launchPermission: [] } },
     ],
     [
-      'Tried, but not verified: the share is still there. Before: shared with everybody (public). Last seen: everybody (public).',
-      { kind: 'unverified', before: [everybody], after: [everybody], reason: 'the share is still there' },
+      'Tried, but not verified: the share is still there. Before: shared with everybody (public). Last seen: shared with everybody (public).',
+      { kind: 'unverified', before: { launchPermission: [everybody] }, after: { launchPermission: [everybody] }, reason: 'the share is still there' },
     ],
     [
       'Nothing was changed: 21 actions in an hour, and the limit is 20.',
@@ -134,6 +185,10 @@ describe('what was done', () => {
     [
       "Nothing yet: revoke-public waits for a person's approval.",
       record({ remediation: { action: 'revoke-public', limitPerHour: null, approval: 'manual' } }),
+    ],
+    [
+      'Nothing yet: disable waits for the approval of two people.',
+      record({ remediation: { action: 'disable', limitPerHour: null, approval: 'two-person' } }),
     ],
     ['Nothing: the mode is notify, which only reports.', record({ mode: 'notify' })],
     ['Nothing: the policy names no remediation for it.', record({ remediation: null })],
@@ -161,5 +216,27 @@ describe('what was done', () => {
         'account 100000000004, account 100000000005, account 100000000006, account 100000000007, ' +
         'account 100000000008, account 100000000009 and 990 more',
     );
+  });
+});
+
+describe('what it is about', () => {
+  const { account, region } = record().finding.ref;
+  it.each([
+    ['Image', 'ami-0a1b2c3d4e5f60718 "app-web-20260901"', record()],
+    [
+      'Instance',
+      'i-0a1b2c3d4e5f60718',
+      record({
+        ref: { account, region, instance: InstanceId.parse('i-0a1b2c3d4e5f60718') },
+        imageName: null,
+      }),
+    ],
+    [
+      'Subject',
+      'the settings of this account and region',
+      record({ ref: { account, region }, imageName: null }),
+    ],
+  ])('%s: %s', (label, text, given) => {
+    expect(findingText(given, options, plainWording).subject).toEqual([label, text]);
   });
 });

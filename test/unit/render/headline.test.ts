@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { InstanceId } from '../../../lib/model/ids.ts';
 import { headline, standing } from '../../../lib/render/headline.ts';
 import { everybody, fixed, record } from './sample-record.ts';
 
@@ -14,7 +15,7 @@ describe('where a finding stands', () => {
       'CRITICAL fix not verified',
       record(
         {},
-        { outcome: { kind: 'unverified', before: [everybody], after: [everybody], reason: 'still there' } },
+        { outcome: { kind: 'unverified', before: { launchPermission: [everybody] }, after: { launchPermission: [everybody] }, reason: 'still there' } },
       ),
     ],
     [
@@ -34,4 +35,15 @@ describe('where a finding stands', () => {
       `${expected}: public-sharing, ami-0a1b2c3d4e5f60718, 222233334444 eu-west-1`,
     );
   });
+});
+
+it('of an account-region names no image, and of an instance the instance', () => {
+  const { account, region } = record().finding.ref;
+  expect(headline(record({ ref: { account, region }, rule: 'guardrails' }))).toBe(
+    'CRITICAL open: guardrails, 222233334444 eu-west-1',
+  );
+  const instance = InstanceId.parse('i-0a1b2c3d4e5f60718');
+  expect(headline(record({ ref: { account, region, instance }, rule: 'launch' }))).toBe(
+    'CRITICAL open: launch, i-0a1b2c3d4e5f60718, 222233334444 eu-west-1',
+  );
 });

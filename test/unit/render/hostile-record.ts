@@ -1,9 +1,19 @@
 import fc from 'fast-check';
 import type { Actor } from '../../../lib/model/change.ts';
+import type { Aspects } from '../../../lib/model/plan.ts';
 import type { FindingDetail } from '../../../lib/model/finding.ts';
 import type { FindingRecord, Outcome } from '../../../lib/model/journal.ts';
-import { AccountId, OrganizationId, UnitId } from '../../../lib/model/ids.ts';
+import {
+  AccountId,
+  ImageId,
+  InstanceId,
+  OrganizationId,
+  Region,
+  SnapshotId,
+  UnitId,
+} from '../../../lib/model/ids.ts';
 import type { Principal } from '../../../lib/model/principal.ts';
+import type { SubjectRef } from '../../../lib/model/subject.ts';
 import { record } from './sample-record.ts';
 
 const nasty = fc.constantFrom(
@@ -79,18 +89,29 @@ const principals = fc.oneof(
   ),
 );
 
+const aspects: fc.Arbitrary<Aspects> = fc.record(
+  {
+    launchPermission: principals,
+    tags: fc.dictionary(hostileText, hostileText, { maxKeys: 5 }),
+    deprecatedAt: orNull(hostileText),
+    state: hostileText,
+    guardrails: fc.record({ ebsEncryption: hostileText }),
+  },
+  { requiredKeys: [] },
+);
+
 const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record({
     kind: fc.constant('done' as const),
-    before: principals,
-    after: principals,
+    before: aspects,
+    after: aspects,
     requestId: orNull(hostileText),
   }),
-  fc.record({ kind: fc.constant('unneeded' as const), after: principals }),
+  fc.record({ kind: fc.constant('unneeded' as const), after: aspects }),
   fc.record({
     kind: fc.constant('unverified' as const),
-    before: principals,
-    after: principals,
+    before: aspects,
+    after: aspects,
     reason: hostileText,
   }),
   fc.record({ kind: fc.constant('refused' as const), reason: hostileText }),
@@ -107,6 +128,9 @@ const actor: fc.Arbitrary<Actor> = fc.record({
   console: fc.boolean(),
 });
 
+const image = fc.stringMatching(/^ami-[0-9a-f]{17}$/).map((id) => ImageId.parse(id));
+const snapshot = fc.stringMatching(/^snap-[0-9a-f]{17}$/).map((id) => SnapshotId.parse(id));
+
 const detail: fc.Arbitrary<FindingDetail> = fc.oneof(
   principal.map((one): FindingDetail => ({ kind: 'principal', principal: one })),
   fc.record({
@@ -116,7 +140,45 @@ const detail: fc.Arbitrary<FindingDetail> = fc.oneof(
     kmsKey: orNull(hostileText),
   }),
   fc.record({ kind: fc.constant('tag' as const), tag: hostileText, value: orNull(hostileText) }),
+  fc
+    .tuple(snapshot, principal)
+    .map(([id, one]): FindingDetail => ({ kind: 'snapshot-principal', snapshot: id, principal: one })),
+  fc.record({ kind: fc.constant('attribute' as const), attribute: hostileText, value: orNull(hostileText) }),
+  fc.record({
+    kind: fc.constant('export' as const),
+    how: fc.constantFrom('store', 'export'),
+    bucket: orNull(hostileText),
+    key: orNull(hostileText),
+  }),
+  fc.record({
+    kind: fc.constant('guardrail' as const),
+    guardrail: hostileText,
+    value: hostileText,
+    managed: fc.boolean(),
+  }),
+  fc.record({
+    kind: fc.constant('quota' as const),
+    quota: fc.constantFrom('amis', 'public-amis', 'ami-shares', 'snapshots'),
+    level: fc.constantFrom('warn', 'critical'),
+    used: fc.nat(),
+    limit: fc.nat(),
+  }),
+  fc.record({ kind: fc.constant('launch' as const), image, owner: orNull(hostileText) }),
+  fc.constant<FindingDetail>({ kind: 'assertion' }),
   fc.record({ kind: fc.constant('unreadable' as const), datum: hostileText, code: hostileText }),
+);
+
+const place = {
+  account,
+  region: fc.constantFrom('eu-west-1', 'us-gov-west-1').map((one) => Region.parse(one)),
+};
+const subject: fc.Arbitrary<SubjectRef> = fc.oneof(
+  fc.record({ ...place, image }),
+  fc.record({
+    ...place,
+    instance: fc.stringMatching(/^i-[0-9a-f]{17}$/).map((id) => InstanceId.parse(id)),
+  }),
+  fc.record(place),
 );
 
 /** Any record whose ids are well formed, with hostile text wherever text is free. */
@@ -124,6 +186,7 @@ export const hostileRecord: fc.Arbitrary<FindingRecord> = fc
   .record({
     finding: fc.record({
       rule: hostileText,
+      ref: subject,
       imageName: orNull(hostileText),
       detail,
       severity: fc.constantFrom('low', 'medium', 'high', 'critical'),

@@ -3,7 +3,7 @@ import type { Finding } from '../../../lib/model/finding.ts';
 import { AccountId, ImageId, OrganizationId, Region } from '../../../lib/model/ids.ts';
 import type { FindingRecord, Outcome } from '../../../lib/model/journal.ts';
 import type { Principal } from '../../../lib/model/principal.ts';
-import type { MalformedNotice } from '../../../lib/ports/alert-channel.ts';
+import type { Announcement } from '../../../lib/model/notice.ts';
 import type { AlertOptions } from '../../../lib/render/alert-options.ts';
 
 const names = new Map([
@@ -80,8 +80,8 @@ export const record = (
 
 export const done: Extract<Outcome, { kind: 'done' }> = {
   kind: 'done',
-  before: [everybody, partner, ours],
-  after: [partner, ours],
+  before: { launchPermission: [everybody, partner, ours] },
+  after: { launchPermission: [partner, ours] },
   requestId: '11111111-0000-4000-8000-000000000001',
 };
 
@@ -90,7 +90,7 @@ export const fixed = (): FindingRecord =>
   record({}, { status: 'fixed', outcome: done, undo: '20260901T100003Z-0007' });
 
 /** The notice of a body that was not JSON. */
-export const unreadNotice: MalformedNotice = {
+export const unreadNotice: Extract<Announcement, { kind: 'malformed' }> = {
   kind: 'malformed',
   account: null,
   region: null,

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import { describe, expect, it } from 'vitest';
 import { cutMrkdwn } from '../../../lib/render/mrkdwn.ts';
-import { slackMalformed, slackMessage } from '../../../lib/render/slack.ts';
+import { slackMessage } from '../../../lib/render/slack.ts';
 import { everybody, fixed, options, record } from './sample-record.ts';
 
 const mrkdwn = (text: string): object => ({ type: 'mrkdwn', text, verbatim: true });
@@ -113,8 +113,8 @@ describe('a finding as a Slack message', () => {
   it('says that there is nothing to undo when nothing was changed', () => {
     const outcome = {
       kind: 'unverified',
-      before: [everybody],
-      after: [everybody],
+      before: { launchPermission: [everybody] },
+      after: { launchPermission: [everybody] },
       reason: 'denied',
     } as const;
     expect(slackMessage(record({}, { outcome }), options).blocks[4]).toEqual({
@@ -131,37 +131,5 @@ describe('cutting mrkdwn', () => {
     ['leaves what fits', 'ab `cd`', 7, 'ab `cd`'],
   ])('%s', (_, given, max, expected) => {
     expect(cutMrkdwn(given, max)).toBe(expected);
-  });
-});
-
-it('a record that could not be understood says where it is kept', () => {
-  const message = slackMalformed({
-    account: null,
-    region: null,
-    id: 'feedfacefeedface',
-    reason: 'detail.requestParameters: <expected> an object',
-    at: '2026-09-01T10:00:00Z',
-  });
-  expect(message).toEqual({
-    text: 'An event record could not be understood: detail.requestParameters: &lt;expected&gt; an object.',
-    blocks: [
-      {
-        type: 'header',
-        text: { type: 'plain_text', text: '❗ An event record could not be understood', emoji: false },
-      },
-      {
-        type: 'section',
-        text: mrkdwn('Nothing was judged from it. detail.requestParameters: &lt;expected&gt; an object.'),
-      },
-      {
-        type: 'section',
-        fields: [
-          mrkdwn('*Account*\nnot known'),
-          mrkdwn('*Region*\nnot known'),
-          mrkdwn('*When*\n`2026-09-01T10:00:00Z`'),
-          mrkdwn('*Kept*\nin the journal as `feedfacefeedface`, and in the dead-letter queue of changes'),
-        ],
-      },
-    ],
   });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AccountId, Region } from '../../../lib/model/ids.ts';
-import { snsMalformed, snsMessage } from '../../../lib/render/sns.ts';
+import { snsMessage } from '../../../lib/render/sns.ts';
 import { fixed, options, record } from './sample-record.ts';
 
 describe('a finding as an SNS message', () => {
@@ -59,39 +58,5 @@ Finding: 0123456789abcdef, first seen 2026-09-01T10:00:02.000Z, policy c0ffee00c
       'ami-warden: CRITICAL open: golden-f?r-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx?, ami-0a1...',
     );
     expect(subject).toHaveLength(99);
-  });
-});
-
-describe('a record that could not be understood as an SNS message', () => {
-  it('says where, why and where it is kept', () => {
-    const message = snsMalformed({
-      account: AccountId.parse('222233334444'),
-      region: Region.parse('eu-west-1'),
-      id: 'feedfacefeedface',
-      reason: 'detail.requestParameters.imageId: expected an image id',
-      at: '2026-09-01T10:00:00Z',
-    });
-    expect(message).toEqual({
-      subject: 'ami-warden: event record not understood, 222233334444 eu-west-1',
-      message: `An event record could not be understood, so nothing was judged from it.
-
-Where:   222233334444, eu-west-1
-Why:     detail.requestParameters.imageId: expected an image id.
-When:    2026-09-01T10:00:00Z
-Kept:    in the journal as feedfacefeedface, and in the dead-letter queue of changes`,
-      attributes: { kind: 'malformed', account: '222233334444', region: 'eu-west-1' },
-    });
-  });
-
-  it('sends no empty attribute where account and region are not known', () => {
-    const { attributes, subject } = snsMalformed({
-      account: null,
-      region: null,
-      id: 'feedfacefeedface',
-      reason: 'the message is not JSON',
-      at: '2026-09-01T10:00:00Z',
-    });
-    expect(attributes).toEqual({ kind: 'malformed' });
-    expect(subject).toBe('ami-warden: event record not understood, unknown account unknown region');
   });
 });

@@ -5,6 +5,8 @@ import { renderStep, renderSummary } from '../../../lib/render/story.ts';
 import type { StoryStep } from '../../../lib/render/story-step.ts';
 import { done, everybody, fixed, options, record } from './sample-record.ts';
 
+const REMOVE_ALL = { kind: 'launch-permission', add: [], remove: [everybody] } as const;
+
 const verdict = (rule: string, kind: Verdict['verdict'], reason = ''): Verdict => ({
   rule,
   verdict: kind,
@@ -32,7 +34,7 @@ const step: StoryStep = {
     verdict('encryption', 'pass'),
     verdict('required-tags', 'skip'),
   ],
-  actions: [{ action: 'revoke-public', remove: [everybody], outcome: done }],
+  actions: [{ action: 'revoke-public', writes: [REMOVE_ALL], outcome: done }],
   alerts: [
     { channel: 'slack', headline: headline(record()), kind: 'new' },
     { channel: 'slack', headline: headline(fixed()), kind: 'update' },
@@ -118,8 +120,8 @@ describe('one event of the story', () => {
 
   it('shows an action that has not ended, and one that was refused', () => {
     const actions = [
-      { action: 'revoke-unlisted', remove: [everybody], outcome: null },
-      { action: 'rollback', remove: [], outcome: { kind: 'refused', reason: 'over the limit' } },
+      { action: 'revoke-unlisted', writes: [REMOVE_ALL], outcome: null },
+      { action: 'rollback', writes: [], outcome: { kind: 'refused', reason: 'over the limit' } },
     ] as const;
     expect(
       renderStep({ ...quiet, actions }, { colour: false })

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { lineOf } from '../../../lib/app/gather.ts';
 import { Fault } from '../../../lib/model/fault.ts';
-import type { FindingRecord } from '../../../lib/model/journal.ts';
 import type { AlertChannel } from '../../../lib/ports/alert-channel.ts';
 import { slackAlerts } from '../../../lib/slack/slack-alerts.ts';
 import type { SlackSettings } from '../../../lib/slack/slack-settings.ts';
@@ -22,12 +22,10 @@ beforeEach(async () => {
 
 afterEach(() => server.close());
 
-const channel = (changed: Partial<SlackSettings> = {}): AlertChannel =>
+const workspace = (changed: Partial<SlackSettings> = {}): ((name: string) => AlertChannel) =>
   slackAlerts({
     token: () => Promise.resolve(TOKEN),
     tokenParameter: '/ami-warden/dev/slack-token',
-    channel: () => '#cloud-security',
-    malformedChannel: () => '#cloud-security',
     options,
     baseUrl: server.url,
     sleep: (ms) => {
@@ -38,6 +36,8 @@ const channel = (changed: Partial<SlackSettings> = {}): AlertChannel =>
     now: () => time,
     ...changed,
   });
+
+const channel = (changed: Partial<SlackSettings> = {}): AlertChannel => workspace(changed)('#cloud-security');
 
 describe('telling Slack of a finding', () => {
   it('posts a message and answers where it is', async () => {
@@ -84,37 +84,71 @@ describe('telling Slack of a finding', () => {
     expect(await channel().tell(fixed(), 'nonsense')).toBe('C0SECURITY:1700000000.000001');
     expect(server.received.map(({ method }) => method)).toEqual(['chat.postMessage']);
   });
+});
 
-  it('sends nothing for a finding that is not for Slack', async () => {
-    const slack = channel({
-      channel: ({ finding }: FindingRecord) => (finding.severity === 'low' ? null : '#c'),
+describe('telling Slack again', () => {
+  it('replies to the message that told of it first, for the whole channel to see', async () => {
+    const slack = channel();
+    const reference = await slack.tell(record(), null);
+    await slack.tellAgain(record(), reference);
+    expect(server.received[1]).toMatchObject({
+      method: 'chat.postMessage',
+      body: {
+        channel: 'C0SECURITY',
+        thread_ts: '1700000000.000001',
+        reply_broadcast: true,
+        text: 'Still CRITICAL open: public-sharing, ami-0a1b2c3d4e5f60718, 222233334444 eu-west-1',
+      },
     });
-    expect(await slack.tell(record({ severity: 'low' }), null)).toBeNull();
-    expect(server.received).toEqual([]);
   });
 
-  it('still brings up to date what it said, when the finding is no longer for Slack', async () => {
-    const slack = channel({ channel: () => null });
-    expect(await slack.tell(fixed(), 'C0OLD:1600000000.000001')).toBe('C0SECURITY:1600000000.000001');
-    expect(server.received.map(({ method }) => method)).toEqual(['chat.update']);
+  it.each(['thread_not_found', 'message_not_found', 'cannot_reply_to_message'])(
+    'posts in the channel when there is nothing to reply to: %s',
+    async (error) => {
+      server.replies.push({ body: { ok: false, error } });
+      await channel().tellAgain(record(), 'C0OLD:1600000000.000001');
+      expect(server.received.map(({ body }) => [body['channel'], body['thread_ts']])).toEqual([
+        ['C0OLD', '1600000000.000001'],
+        ['#cloud-security', undefined],
+      ]);
+    },
+  );
+
+  it('posts in the channel what it told of in a digest', async () => {
+    await channel().tellAgain(record(), 'digest/86400');
+    expect(server.received.map(({ method, body }) => [method, body['channel'], body['thread_ts']])).toEqual([
+      ['chat.postMessage', '#cloud-security', undefined],
+    ]);
   });
+});
+
+it('posts a digest as one message', async () => {
+  const gathering = {
+    kind: 'digest',
+    channel: 'slack:#cloud-security',
+    seconds: 86_400,
+    end: '2026-09-02T00:00:00.000Z',
+  } as const;
+  await channel().tellTogether(gathering, [lineOf(record()), lineOf(fixed())]);
+  expect(server.received.map(({ method, body }) => [method, body['channel'], body['text']])).toEqual([
+    [
+      'chat.postMessage',
+      '#cloud-security',
+      'Digest of 1 day: 2 changes, 1 open. Until `2026-09-02T00:00:00.000Z`: 1 critical open, 1 fixed.',
+    ],
+  ]);
 });
 
 describe('telling Slack of a record that was not understood', () => {
   it('posts to the channel for it', async () => {
-    await channel().tellMalformed(unreadNotice);
+    await channel().announce(unreadNotice);
     expect(server.received.map(({ method, body }) => [method, body['channel'], body['text']])).toEqual([
       [
         'chat.postMessage',
         '#cloud-security',
-        'An event record could not be understood: the message is not JSON.',
+        'Event record not understood, unknown account unknown region: An event record could not be understood, so nothing was judged from it. the message is not JSON.',
       ],
     ]);
-  });
-
-  it('sends nothing without such a channel', async () => {
-    await channel({ malformedChannel: () => null }).tellMalformed(unreadNotice);
-    expect(server.received).toEqual([]);
   });
 });
 
@@ -156,13 +190,9 @@ describe('rate limits', () => {
   });
 
   it('posts one message a second in a channel, and lets other channels go on', async () => {
-    const slack = channel({ channel: ({ finding }: FindingRecord) => `#${finding.severity}` });
-    await Promise.all([
-      slack.tell(record(), null),
-      slack.tell(record(), null),
-      slack.tell(record(), null),
-      slack.tell(record({ severity: 'low' }), null),
-    ]);
+    const slack = workspace();
+    const tell = (severity: 'critical' | 'low') => slack(`#${severity}`).tell(record({ severity }), null);
+    await Promise.all([tell('critical'), tell('critical'), tell('critical'), tell('low')]);
     expect(slept).toEqual([1_000, 1_000]);
     expect(server.received.filter(({ body }) => body['channel'] === '#critical')).toHaveLength(3);
     expect(server.received.filter(({ body }) => body['channel'] === '#low')).toHaveLength(1);

@@ -11,7 +11,10 @@ export interface Bundle {
   readonly text: string;
 }
 
-const IAM_PREFIX: Readonly<Record<string, string>> = { eventbridge: 'events' };
+const IAM_PREFIX: Readonly<Record<string, string>> = {
+  eventbridge: 'events',
+  'service-quotas': 'servicequotas',
+};
 const COMMAND = /@aws-sdk\/client-([\w-]+)\/dist-es\/commands\/(\w+)Command\.js$/;
 
 // The client adds this command by itself; it is sent only where endpoint discovery is switched on.

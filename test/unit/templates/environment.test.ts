@@ -12,7 +12,12 @@ const namesOf = (name: keyof typeof SETTINGS): readonly string[] =>
   Object.keys({ ...hub.provider.environment, ...hub.functions[name]?.environment }).sort();
 
 const valuesOf = (names: readonly string[]): Readonly<Record<string, string>> =>
-  Object.fromEntries(names.map((name) => [name, name.endsWith('_URL') ? 'https://example.com/x' : 'x']));
+  Object.fromEntries(names.map((name) => [name, valueOf(name)]));
+
+const valueOf = (name: string): string => {
+  if (name === 'JOURNAL_DAYS') return '400';
+  return name.endsWith('_URL') ? 'https://example.com/x' : 'x';
+};
 
 describe.each(FUNCTIONS)('the environment of %s', (name) => {
   const names = namesOf(name).filter((one) => !one.startsWith('POWERTOOLS_'));
@@ -29,6 +34,19 @@ describe.each(FUNCTIONS)('the environment of %s', (name) => {
   it('would be refused without the journal', () => {
     const rest = valuesOf(names.filter((one) => one !== 'JOURNAL_TABLE'));
     expect(() => SETTINGS[name]({ AWS_REGION: 'us-east-1', ...rest })).toThrow(/JOURNAL_TABLE/);
+  });
+
+  it.each([
+    ['0', 0],
+    ['90', 90],
+    ['89', null],
+    ['a year', null],
+    ['', null],
+  ])('keeps the journal for %j days', (given, expected) => {
+    const read = () =>
+      SETTINGS[name]({ AWS_REGION: 'us-east-1', ...valuesOf(names), JOURNAL_DAYS: given }).JOURNAL_DAYS;
+    if (expected === null) expect(read).toThrow(/JOURNAL_DAYS/);
+    else expect(read()).toBe(expected);
   });
 
   it('names the service and the namespace of its logs and metrics', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hub, member, ofType } from './templates.ts';
+import { granted, hub, member, ofType } from './templates.ts';
 
 const { Resources: resources } = hub.resources;
 const queues = ofType(resources, 'AWS::SQS::Queue');
@@ -47,7 +47,6 @@ it('keeps the notices of a finding in their order, and the names of the others s
   ]);
   const isFifo = ([, { Properties: p }]: (typeof fifo)[number]) => String(p?.['QueueName']).endsWith('.fifo');
   expect([...queues].filter(isFifo)).toEqual(fifo);
-  for (const [, { Properties: p }] of fifo) expect(p).not.toHaveProperty('ContentBasedDeduplication');
 });
 
 it('keeps queues, journal, policy and alerts encrypted', () => {
@@ -76,26 +75,29 @@ it('lets no name of one stage stand in the way of another', () => {
       .map((member) => properties[member])
       .filter((name) => name !== undefined),
   );
-  expect(names).toHaveLength(15);
+  expect(names).toHaveLength(17);
   for (const name of names) expect(name).toMatch(/^ami-warden-\$\{sls:stage\}/);
 });
 
 it.each([
   ['the hub', resources, 'ChangesRule', 'QueuePolicy', ['ChangesQueue.Arn', 'ChangesDeadLetters.Arn']],
   ['a member', member.Resources, 'ForwardRule', 'UndeliveredPolicy', ['Undelivered.Arn']],
-] as const)('%s lets its rule, and nobody else, write to the rule’s queues', (_, all, rule, policy, arns) => {
-  expect(all[policy]?.Properties?.['PolicyDocument']).toMatchObject({
-    Statement: [
-      {
-        Effect: 'Allow',
-        Principal: { Service: 'events.amazonaws.com' },
-        Action: 'sqs:SendMessage',
-        Resource: arns.length === 1 ? arns[0] : arns,
-        Condition: { ArnEquals: { 'aws:SourceArn': `${rule}.Arn` } },
-      },
-    ],
-  });
-});
+] as const)(
+  '%s lets its rules, and nobody else, write to the rules’ queues',
+  (_, all, rule, policy, arns) => {
+    expect(all[policy]?.Properties?.['PolicyDocument']).toMatchObject({
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'events.amazonaws.com' },
+          Action: 'sqs:SendMessage',
+          Resource: arns.length === 1 ? arns[0] : arns,
+          Condition: { ArnEquals: { 'aws:SourceArn': [`${rule}.Arn`, 'AttemptsRule.Arn'] } },
+        },
+      ],
+    });
+  },
+);
 
 it('takes events from its own organisation alone', () => {
   expect(resources['BusPolicy']?.Properties?.['Statement']).toMatchObject({
@@ -103,4 +105,54 @@ it('takes events from its own organisation alone', () => {
     Action: 'events:PutEvents',
     Condition: { StringEquals: { 'aws:PrincipalOrgID': 'OrganizationId' } },
   });
+});
+
+it('ticks every five minutes, each tick with its time, and lets its rule alone into the queue of notices', () => {
+  expect(resources['TickRule']?.Properties).toMatchObject({
+    ScheduleExpression: 'rate(5 minutes)',
+    Targets: [
+      {
+        Arn: 'NoticesQueue.Arn',
+        SqsParameters: { MessageGroupId: 'tick' },
+        InputTransformer: { InputPathsMap: { at: '$.time' }, InputTemplate: '{"kind":"tick","at":<at>}' },
+      },
+    ],
+  });
+  // EventBridge takes no FIFO queue without it, and gives no deduplication ids.
+  expect(queues.get('NoticesQueue')?.Properties?.['ContentBasedDeduplication']).toBe(true);
+  expect(resources['NoticesQueuePolicy']?.Properties).toMatchObject({
+    Queues: ['NoticesQueue'],
+    PolicyDocument: {
+      Statement: [
+        {
+          Effect: 'Allow',
+          Principal: { Service: 'events.amazonaws.com' },
+          Action: 'sqs:SendMessage',
+          Resource: 'NoticesQueue.Arn',
+          Condition: { ArnEquals: { 'aws:SourceArn': 'TickRule.Arn' } },
+        },
+      ],
+    },
+  });
+});
+
+it('lets notify publish where a parameter says, and delete nothing of the journal proper', () => {
+  const statements = granted(resources, 'NotifyRole');
+  const publish = statements.filter(({ Action }) => Action.includes('sns:Publish'));
+  expect(publish.map(({ Resource }) => Resource)).toEqual([['AlertTopic'], [',', 'AlertTopics']]);
+  expect(statements.filter(({ Action }) => Action.includes('dynamodb:DeleteItem'))).toMatchObject([
+    {
+      Resource: ['Journal.Arn'],
+      Condition: { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['due#*', 'gathering#*'] } },
+    },
+  ]);
+  const pattern = new RegExp(
+    String((hub.resources.Parameters['AlertTopics'] as Record<string, unknown>)['AllowedPattern']),
+  );
+  expect(pattern.test('')).toBe(true);
+  expect(pattern.test('arn:aws:sns:eu-west-1:111122223333:a,arn:aws-us-gov:sns:us-gov-west-1:111122223333:b')).toBe(
+    true,
+  );
+  expect(pattern.test('*')).toBe(false);
+  expect(pattern.test('arn:aws:sns:eu-west-1:111122223333:*')).toBe(false);
 });

@@ -1,15 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod/mini';
 import { families } from '../../../lib/events/families.ts';
-import { hub, member, ofType } from './templates.ts';
-
-const Rule = z.object({
-  EventPattern: z.record(z.string(), z.unknown()),
-  Targets: z.array(z.object({ DeadLetterConfig: z.object({ Arn: z.string() }) })),
-});
-
-const rulesOf = (resources: typeof member.Resources): readonly z.infer<typeof Rule>[] =>
-  [...ofType(resources, 'AWS::Events::Rule').values()].map(({ Properties }) => Rule.parse(Properties));
+import { parseEvent } from '../../../lib/events/parse.ts';
+import { matches } from '../../../lib/sandbox/routing/match.ts';
+import { anyCall } from '../events/any-call.ts';
+import { HUB_RULES, MEMBER_RULES, type Rule } from './rules.ts';
 
 /** Every `eventName` that stands anywhere in a pattern. */
 const namesIn = (pattern: unknown): readonly unknown[] => {
@@ -19,30 +13,62 @@ const namesIn = (pattern: unknown): readonly unknown[] => {
   );
 };
 
-const [hubRule, ...otherHubRules] = rulesOf(hub.resources.Resources);
-const [memberRule, ...otherMemberRules] = rulesOf(member.Resources);
+const patterns = (rules: readonly Rule[]): readonly unknown[] => rules.map(({ pattern }) => pattern);
 
-it('there is one rule on either side, with the same pattern', () => {
-  expect([otherHubRules, otherMemberRules]).toEqual([[], []]);
-  expect(hubRule?.EventPattern).toEqual(memberRule?.EventPattern);
+it('there are two rules on either side, with the same patterns', () => {
+  expect(HUB_RULES.map(({ id }) => id)).toEqual(['ChangesRule', 'AttemptsRule']);
+  expect(MEMBER_RULES.map(({ id }) => id)).toEqual(['ForwardRule', 'AttemptsRule']);
+  expect(patterns(HUB_RULES)).toEqual(patterns(MEMBER_RULES));
 });
 
-it('the pattern lets through the calls that the parser knows, and no others', () => {
-  expect([...new Set(namesIn(hubRule?.EventPattern))].sort()).toEqual([...families.keys()].sort());
+it('the patterns let through the calls that the parser knows, and no others', () => {
+  expect([...new Set(namesIn(patterns(HUB_RULES)))].sort()).toEqual([...families.keys()].sort());
 });
 
-describe.each([
-  ['hub', hubRule],
-  ['member', memberRule],
-])('the rule of the %s', (_, rule) => {
-  it('stays within EventBridge’s limits: 2,048 characters, 5 targets', () => {
-    expect(JSON.stringify(rule?.EventPattern).length).toBeLessThanOrEqual(2048);
-    expect(rule?.Targets.length).toBeLessThanOrEqual(5);
-  });
+describe.each([...HUB_RULES, ...MEMBER_RULES].map((rule) => [rule.name, rule] as const))(
+  'the rule %s',
+  (_, rule) => {
+    it('stays within EventBridge’s limits: 2,048 characters, 5 targets', () => {
+      expect(JSON.stringify(rule.pattern).length).toBeLessThanOrEqual(2048);
+      expect(rule.targets.length).toBeLessThanOrEqual(5);
+    });
 
-  it('keeps what its target does not take', () => {
-    expect(rule?.Targets.map(({ DeadLetterConfig }) => DeadLetterConfig.Arn)).toEqual([
-      rule === hubRule ? 'ChangesDeadLetters.Arn' : 'Undelivered.Arn',
-    ]);
-  });
-});
+    it('keeps what its target does not take', () => {
+      expect(rule.targets.map(({ DeadLetterConfig }) => DeadLetterConfig.Arn)).toEqual([
+        HUB_RULES.includes(rule) ? 'ChangesDeadLetters.Arn' : 'Undelivered.Arn',
+      ]);
+    });
+  },
+);
+
+const CODES = [
+  undefined,
+  'Server.InternalError',
+  'Server.InsufficientInstanceCapacity',
+  'Client.UnauthorizedOperation',
+  'UnauthorizedOperation',
+  'Client.OperationNotPermitted',
+  'Client.AccessDenied',
+  'AccessDeniedException',
+  'Client.AuthFailure',
+  'Client.DeclarativePolicyViolation',
+  'Client.Blocked',
+  'Client.InvalidAMIID.NotFound',
+  'Client.InvalidParameterValue',
+  'Client.DryRunOperation',
+  'Client.RequestLimitExceeded',
+];
+
+it.each([...families.keys()])(
+  '%s comes through for the ends that the parser makes something of, once',
+  (eventName) => {
+    for (const code of CODES) {
+      const event = anyCall(eventName, code === undefined ? {} : { errorCode: code, responseElements: null });
+      const isOurs = parseEvent(event).kind !== 'ignored';
+      for (const rules of [HUB_RULES, MEMBER_RULES]) {
+        const taking = rules.filter(({ pattern }) => matches(pattern, event)).length;
+        expect([code, taking]).toEqual([code, isOurs ? 1 : 0]);
+      }
+    }
+  },
+);

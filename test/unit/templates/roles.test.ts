@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ACTIONS, iamActionsOf } from '../../../lib/remediation/registry.ts';
 import { scanBundle } from './bundle-scan.ts';
 import { granted, hub, member, trusted, type Resource, type Statement } from './templates.ts';
 
@@ -19,15 +20,45 @@ const BEYOND_COMMANDS = new Set([
 const WITHOUT_RESOURCE = new Set([
   'organizations:DescribeOrganization',
   'organizations:ListRoots',
-  'ec2:DescribeImageAttribute',
-  'ec2:DescribeImages',
-  'ec2:DescribeSnapshots',
+  'ec2:DescribeLaunchTemplateVersions',
+  'ec2:DescribeLaunchTemplates',
+  'imagebuilder:ListContainerRecipes',
+  'imagebuilder:ListImageRecipes',
+  'kms:ListAliases',
+  'servicequotas:GetAWSDefaultServiceQuota',
+  'servicequotas:GetServiceQuota',
+  'ssm:DescribeParameters',
+  'ec2:DisableEbsEncryptionByDefault',
+  'ec2:DisableImageBlockPublicAccess',
+  'ec2:DisableSnapshotBlockPublicAccess',
+  'ec2:EnableEbsEncryptionByDefault',
+  'ec2:EnableImageBlockPublicAccess',
+  'ec2:EnableSnapshotBlockPublicAccess',
 ]);
+
+// Reads of EC2 and settings of an account take none either; some reads are asked of whatever image or instance an event names.
+const EC2_WIDE =
+  /^ec2:((Describe|Get)|(Enable|Disable)((Image|Snapshot)BlockPublicAccess|EbsEncryptionByDefault)$)/;
+
+// What EC2 does in the caller's name for DescribeImageReferences, by its user guide.
+const BY_IMAGE_REFERENCES = [
+  'ec2:DescribeInstances',
+  'ec2:DescribeLaunchTemplateVersions',
+  'ec2:DescribeLaunchTemplates',
+  'imagebuilder:GetContainerRecipe',
+  'imagebuilder:ListContainerRecipes',
+  'imagebuilder:ListImageRecipes',
+  'ssm:DescribeParameters',
+  'ssm:GetParameters',
+];
 
 const actionsOf = (statements: readonly Statement[]): readonly string[] =>
   [...new Set(statements.flatMap(({ Action }) => Action))].sort();
 
-const isEc2 = (action: string): boolean => action.startsWith('ec2:');
+/** What is asked of a member account, and not of the hub. */
+const isOfMember = (action: string): boolean => /^(ec2|kms|servicequotas):/.test(action);
+
+const isDirect = ({ Condition }: Statement): boolean => Condition === undefined;
 
 describe.each(FUNCTIONS)('the role of %s', (name) => {
   const statements = granted(hub.resources.Resources, ROLES[name]);
@@ -39,12 +70,13 @@ describe.each(FUNCTIONS)('the role of %s', (name) => {
   it('allows what the bundle asks for, and no more', async () => {
     const { actions } = await scanBundle(name);
     expect(actionsOf(statements).filter((action) => !BEYOND_COMMANDS.has(action))).toEqual(
-      actions.filter((action) => !isEc2(action)),
+      actions.filter((action) => !isOfMember(action)),
     );
   });
 
-  it('holds no right on EC2 itself: images are reached through the roles of their accounts', () => {
-    expect(actionsOf(statements).filter(isEc2)).toEqual([]);
+  it('holds no right on images itself: they are reached through the roles of their accounts', () => {
+    const own = actionsOf(statements).filter((action) => !BEYOND_COMMANDS.has(action));
+    expect(own.filter(isOfMember)).toEqual([]);
   });
 });
 
@@ -52,9 +84,21 @@ describe.each([
   ['guard', 'ReaderRole'],
   ['remediate', 'WriterRole'],
 ] as const)('what %s may do in a member account', (name, role) => {
-  it('is what its bundle asks of EC2, and no more', async () => {
+  const statements = granted(member.Resources, role);
+
+  it('is what its bundle asks there, and no more', async () => {
     const { actions } = await scanBundle(name);
-    expect(actionsOf(granted(member.Resources, role))).toEqual(actions.filter(isEc2));
+    expect(actionsOf(statements.filter(isDirect))).toEqual(actions.filter(isOfMember));
+  });
+
+  it('is, through EC2, what DescribeImageReferences needs, and by no other way', () => {
+    const others = statements.filter((statement) => !isDirect(statement));
+    expect(actionsOf(others)).toEqual(BY_IMAGE_REFERENCES);
+    for (const { Condition } of others) {
+      expect(Condition).toEqual({
+        'ForAnyValue:StringEquals': { 'aws:CalledVia': 'ec2-images.amazonaws.com' },
+      });
+    }
   });
 
   it('is lent to that function alone, with the external id, inside the organisation', () => {
@@ -73,11 +117,39 @@ describe.each([
   });
 });
 
-it('only remediate reaches a role that writes, and that writes launch permissions alone', () => {
-  const writes = actionsOf(granted(member.Resources, 'WriterRole')).filter(
-    (action) => !action.includes(':Describe'),
-  );
-  expect(writes).toEqual(['ec2:ModifyImageAttribute']);
+const writesOf = (actions: readonly string[]): readonly string[] =>
+  actions.filter((action) => !/:(Describe|Get|List)/.test(action)).toSorted();
+
+it('the writer may write exactly what the remediations and their undoing declare', () => {
+  const writes = writesOf(actionsOf(granted(member.Resources, 'WriterRole')));
+  expect(writes).toEqual([
+    'ec2:CreateTags',
+    'ec2:DeleteTags',
+    'ec2:DeregisterImage',
+    'ec2:DisableEbsEncryptionByDefault',
+    'ec2:DisableImage',
+    'ec2:DisableImageBlockPublicAccess',
+    'ec2:DisableImageDeprecation',
+    'ec2:DisableSnapshotBlockPublicAccess',
+    'ec2:EnableEbsEncryptionByDefault',
+    'ec2:EnableImage',
+    'ec2:EnableImageBlockPublicAccess',
+    'ec2:EnableImageDeprecation',
+    'ec2:EnableSnapshotBlockPublicAccess',
+    'ec2:ModifyImageAttribute',
+    'ec2:ModifySnapshotAttribute',
+    'ec2:RestoreImageFromRecycleBin',
+  ]);
+});
+
+it('whatever a remediation declares, reading included, the writer may do', () => {
+  const declared = Object.values(ACTIONS).flatMap(iamActionsOf);
+  expect(declared.length).toBeGreaterThan(0);
+  const role = new Set(actionsOf(granted(member.Resources, 'WriterRole')));
+  expect(declared.filter((action) => !role.has(action))).toEqual([]);
+});
+
+it('only remediate reaches the role that writes', () => {
   const reach = (name: keyof typeof ROLES): readonly (readonly string[] | undefined)[] =>
     granted(hub.resources.Resources, ROLES[name])
       .filter(({ Action }) => Action.includes('sts:AssumeRole'))
@@ -108,5 +180,6 @@ it('no statement is for every resource where an ARN is possible', () => {
     .flatMap(([resources, role]) => granted(resources, role))
     .filter(({ Resource: resource }) => resource === undefined || resource.includes('*'));
   expect(wide.length).toBeGreaterThan(0);
-  expect(wide.flatMap(({ Action }) => Action).filter((action) => !WITHOUT_RESOURCE.has(action))).toEqual([]);
+  const actions = wide.flatMap(({ Action }) => Action);
+  expect(actions.filter((action) => !WITHOUT_RESOURCE.has(action) && !EC2_WIDE.test(action))).toEqual([]);
 });

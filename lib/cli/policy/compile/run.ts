@@ -3,12 +3,13 @@ import * as z from 'zod';
 import { bundleJson } from '../../../policy/bundle.ts';
 import { loadBundle } from '../../../policy/load-bundle.ts';
 import { instant, sentence } from '../../../policy/source/schema/words.ts';
+import { EXIT, type ExitCode } from '../../output/exit-code.ts';
 import { complain, print, type Io } from '../../output/io.ts';
 import { readOptions } from '../../output/read-options.ts';
 import { loadPolicy } from '../load-policy.ts';
 import { problemLines } from '../problem-line.ts';
 import { whyUnreadable } from '../read-files.ts';
-import { writeWhole } from './write-whole.ts';
+import { writeWhole } from '../../output/write-file.ts';
 
 const Options = z.object({ out: sentence.optional(), at: instant.optional() });
 
@@ -18,10 +19,10 @@ export const runCompile = async (
   raw: unknown,
   io: Io,
   now: Date,
-): Promise<number> => {
-  const refuse = async (problems: readonly string[]): Promise<number> => {
+): Promise<ExitCode> => {
+  const refuse = async (problems: readonly string[]): Promise<ExitCode> => {
     await complain(io, 'policy compile', problems);
-    return 1;
+    return EXIT.error;
   };
   const read = readOptions(Options, raw);
   if (!read.ok) return refuse(read.problems);
@@ -52,5 +53,5 @@ export const runCompile = async (
     return refuse([`${out ?? 'stdout'} cannot be written: ${whyUnreadable(error)}`]);
   }
   await print(io.stderr, `sha256 ${policy.bundle.hash}${out === undefined ? '' : `  ${out}`}\n`);
-  return 0;
+  return EXIT.clean;
 };

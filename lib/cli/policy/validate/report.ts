@@ -1,15 +1,16 @@
 import type { PolicyBundle, RuleSetting } from '../../../model/policy.ts';
 import { plain } from '../../../render/plain.ts';
 import { remediationText } from '../../output/remediation-text.ts';
+import type { Screen } from '../../output/screen.ts';
 import { table } from '../../output/table.ts';
-import { durationText } from '../duration-text.ts';
+import { durationText } from '../../output/duration-text.ts';
 import type { LoadedPolicy } from '../load-policy.ts';
 import type { PlacedProblem } from '../problem-line.ts';
 
 type GoodPolicy = Extract<LoadedPolicy, { kind: 'good' }>;
 
 /** The rules of a compiled policy as a table: what was understood, defaults put in. */
-export const rulesTable = ({ rules }: PolicyBundle, colour: boolean): string =>
+export const rulesTable = ({ rules }: PolicyBundle, screen: Screen): string =>
   table(
     ['rule', 'kind', 'mode', 'severity', 'grace', 'remediation'],
     rules.map((rule) => [
@@ -20,7 +21,7 @@ export const rulesTable = ({ rules }: PolicyBundle, colour: boolean): string =>
       rule.graceSeconds === 0 ? '-' : durationText(rule.graceSeconds),
       rule.remediation === null ? '-' : remediationText(rule.remediation),
     ]),
-    colour,
+    screen,
   );
 
 /** The sentence for stderr when all is well. */

@@ -4,9 +4,12 @@ import type { GroupSource, MatchSource } from '../schema/match.ts';
 /** The groups by name, each as its file says it. */
 export type GroupsByName = ReadonlyMap<string, GroupSource>;
 
-/** A scope with the groups it names put in. Names are known to exist by now. */
+const NOWHERE: GroupSource = { accounts: [] };
+
+/** A scope with the groups it names put in. A name that is not known is a mistake that others tell. */
 export const resolveMatch = (source: MatchSource, groups: GroupsByName): Match => {
-  const written = typeof source === 'string' ? groupNamed(source, groups) : source;
+  const written: Exclude<MatchSource, string> | GroupSource =
+    typeof source === 'string' ? (groups.get(source.slice(1)) ?? NOWHERE) : source;
   const severity = 'severity' in written ? written.severity : undefined;
   const imageTags = 'imageTags' in written ? written.imageTags : undefined;
   return {
@@ -30,9 +33,3 @@ export const named = (
     list.flatMap((entry) => (entry.startsWith('@') ? (groups.get(entry.slice(1))?.[member] ?? []) : [entry])),
   ),
 ];
-
-const groupNamed = (name: string, groups: GroupsByName): GroupSource => {
-  const group = groups.get(name.slice(1));
-  if (group === undefined) throw new Error(`group ${name} is unknown after the names were checked`);
-  return group;
-};

@@ -1,29 +1,11 @@
-import type {
-  AllowList,
-  RemediationSetting,
-  RuleParameters,
-  RuleSetting,
-  TagRequirement,
-} from '../../../model/policy.ts';
+import type { RuleKind, RuleParameters } from '../../../model/parameters.ts';
+import type { ParameterChange, RemediationSetting, RuleSetting } from '../../../model/policy.ts';
 import type { Mode } from '../../../model/words.ts';
+import { mergeParameters } from '../../merge.ts';
 import { ruleOf } from '../../registry.ts';
 import type { WrittenRule } from '../check-rules.ts';
-import { named, type GroupsByName } from './match.ts';
-
-interface AllowSource {
-  readonly accounts?: readonly string[] | undefined;
-  readonly orgs?: readonly string[] | undefined;
-  readonly ous?: readonly string[] | undefined;
-}
-type RemediateSource =
-  | 'none'
-  | {
-      readonly action?: RemediationSetting['action'] | undefined;
-      readonly limit?: { readonly perHour: number } | undefined;
-      readonly approval?: RemediationSetting['approval'] | undefined;
-    };
-type TagSource =
-  true | { readonly pattern?: string | undefined; readonly values?: readonly string[] | undefined };
+import { COMMON_MEMBERS, sourceOf, type WrittenMembers } from '../schema/rules.ts';
+import { named, resolveMatch, type GroupsByName } from './match.ts';
 
 /** A rule with its kind's defaults and the policy's mode under what the file says. */
 export const resolveRule = (rule: WrittenRule, mode: Mode, groups: GroupsByName): RuleSetting => {
@@ -35,58 +17,84 @@ export const resolveRule = (rule: WrittenRule, mode: Mode, groups: GroupsByName)
     severity: source.severity ?? definition.severity,
     graceSeconds: source.grace ?? 0,
     enforceFrom: source.enforceFrom ?? null,
+    match: source.match === undefined ? null : resolveMatch(source.match, groups),
     parameters: parametersOf(rule, groups),
     remediation: remediationOf(rule),
     source: rule.at.keyAt,
   };
 };
 
-/** The members of an allow list that are written, groups put in. */
-export const resolveAllow = (source: AllowSource, groups: GroupsByName): Partial<AllowList> => ({
-  ...(source.accounts === undefined ? {} : { accounts: named(source.accounts, 'accounts', groups) }),
-  ...(source.orgs === undefined ? {} : { organizations: source.orgs }),
-  ...(source.ous === undefined ? {} : { units: named(source.ous, 'ous', groups) }),
-});
-
-/** The members of a remediation that are written; null for `none`. */
-export const resolveRemediate = (source: RemediateSource): Partial<RemediationSetting> | null =>
-  source === 'none'
-    ? null
-    : {
-        ...(source.action === undefined ? {} : { action: source.action }),
-        ...(source.limit === undefined ? {} : { limitPerHour: source.limit.perHour }),
-        ...(source.approval === undefined ? {} : { approval: source.approval }),
-      };
-
-/** What a tag must be, as data. */
-export const resolveTag = (source: TagSource): TagRequirement => {
-  if (source === true) return { kind: 'present' };
-  if (source.pattern !== undefined) return { kind: 'pattern', pattern: source.pattern };
-  return { kind: 'values', values: source.values ?? [] };
-};
-
-const parametersOf = (rule: WrittenRule, groups: GroupsByName): RuleParameters => {
-  switch (rule.kind) {
-    case 'public-sharing':
-      return { kind: rule.kind };
-    case 'sharing': {
-      const nobody = { accounts: [], organizations: [], units: [] };
-      return { kind: rule.kind, allow: { ...nobody, ...resolveAllow(rule.source.allow ?? {}, groups) } };
+/** What an override writes of a rule's parameters, as a change; null when it writes none. */
+export const changeOf = (
+  kind: RuleKind,
+  source: WrittenMembers,
+  groups: GroupsByName,
+): ParameterChange | null => {
+  const { grows } = sourceOf(kind);
+  const set: Record<string, unknown> = {};
+  const add: Record<string, unknown> = {};
+  for (const [member, value] of ownMembers(source)) {
+    const resolved = resolveValue(member, value, groups);
+    if (!grows.includes(member) || !isMapping(resolved)) {
+      set[member] = resolved;
+      continue;
     }
-    case 'encryption':
-      return { kind: rule.kind, kmsKeys: rule.source.kmsKeys ?? [] };
-    case 'required-tags': {
-      const tags = Object.entries(rule.source.tags).map(
-        ([tag, source]) => [tag, resolveTag(source)] as const,
-      );
-      return { kind: rule.kind, tags: Object.fromEntries(tags) };
-    }
+    const { add: more, ...rest } = resolved;
+    if (more !== undefined) add[member] = more;
+    if (Object.keys(rest).length > 0 || more === undefined) set[member] = rest;
   }
+  return Object.keys(set).length + Object.keys(add).length === 0 ? null : { set, add };
 };
 
-const remediationOf = (rule: WrittenRule): RemediationSetting | null => {
-  const standard = ruleOf(rule.kind).remediation;
-  if (rule.kind === 'encryption' || rule.kind === 'required-tags' || standard === null) return standard;
-  const written = rule.source.remediate === undefined ? {} : resolveRemediate(rule.source.remediate);
-  return written === null ? null : { ...standard, ...written };
+const parametersOf = ({ kind, source }: WrittenRule, groups: GroupsByName): RuleParameters => {
+  const written = changeOf(kind, source, groups) ?? { set: {}, add: {} };
+  const { defaults } = ruleOf(kind);
+  // Without a list of its own there is none to change member by member.
+  const base =
+    defaults.kind === 'snapshot-sharing' && 'allow' in written.set
+      ? { ...defaults, allow: { accounts: [], organizations: [], units: [] } }
+      : defaults;
+  return mergeParameters(base, written);
+};
+
+const remediationOf = ({ kind, source, isIncluded }: WrittenRule): RemediationSetting | null => {
+  // What is changed, and how fast, is said by the policy itself.
+  if (isIncluded) return null;
+  const { remediation, remediations } = ruleOf(kind);
+  const written = source.remediate;
+  if (written === undefined) return remediation;
+  const [first] = remediations;
+  if (written === 'none' || first === undefined) return null;
+  const standard = remediation ?? { action: first, limitPerHour: null, approval: 'auto' };
+  return { ...standard, ...written };
+};
+
+const ownMembers = (source: WrittenMembers): readonly (readonly [string, unknown])[] =>
+  Object.entries(source).filter(([member, value]) => !COMMON_MEMBERS.has(member) && value !== undefined);
+
+const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+// The file says what AWS users say, the model what this project says.
+const RENAMED: Readonly<Record<string, string>> = { orgs: 'organizations', ous: 'units' };
+const OF_ACCOUNTS: ReadonlySet<string> = new Set(['accounts', 'owners', 'sourceOwners', 'ancestorOwners']);
+
+/** A member's value with the groups that it names put in. */
+const resolveValue = (member: string, value: unknown, groups: GroupsByName): unknown => {
+  if (Array.isArray(value)) {
+    const texts = value.filter((entry): entry is string => typeof entry === 'string');
+    if (texts.length !== value.length) return value;
+    if (OF_ACCOUNTS.has(member)) return named(texts, 'accounts', groups);
+    return member === 'ous' ? named(texts, 'ous', groups) : texts;
+  }
+  if (!isMapping(value)) return value;
+  // Names of tags are the user's: nothing in them is a member of ours.
+  if (member === 'tags') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [
+      RENAMED[name] ?? name,
+      // { add: [...] } holds what the member itself holds.
+      resolveValue(name === 'add' ? member : name, part, groups),
+    ]),
+  );
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { include } from './include.ts';
 import { group, match, routeMatch } from './match.ts';
 import { policyTest } from './tests.ts';
 import { duration, instant, list, mapping, mode, name, pattern, sentence, text } from './words.ts';
@@ -42,47 +43,66 @@ const waiverPolicy = mapping({
   warnBefore: list(duration).optional(),
 });
 
-const target = mapping({
+const places = {
   slack: text(
     'a Slack channel such as "#cloud-security" or its id',
     /^#[^\s#]{1,80}$|^[CG][A-Z0-9]{8,}$/,
   ).optional(),
   sns: text('the ARN of an SNS topic', /^arn:[a-z0-9-]+:sns:[a-z0-9-]+:\d{12}:[\w-]+$/).optional(),
-}).refine((value) => Object.keys(value).length > 0, { error: 'expected slack, sns or both' });
+};
+const NO_PLACE = { error: 'expected slack, sns or both' };
+const hasPlace = ({
+  slack,
+  sns,
+}: {
+  readonly slack?: string | undefined;
+  readonly sns?: string | undefined;
+}) => slack !== undefined || sns !== undefined;
+const target = mapping(places).refine(hasPlace, NO_PLACE);
+const TARGETS = { error: 'expected a target or a list of targets' };
 
-const targets = z.union([target, list(target)], { error: 'expected a target or a list of targets' });
+const rhythm = { digest: duration.optional(), repeatEvery: duration.optional() };
 
 const notify = mapping({
-  default: targets.optional(),
+  default: z
+    .union([mapping({ ...places, ...rhythm }).refine(hasPlace, NO_PLACE), list(target)], TARGETS)
+    .optional(),
   routes: z
-    .array(mapping({ match: routeMatch, to: targets }), { error: 'expected a list of routes' })
+    .array(mapping({ match: routeMatch, to: z.union([target, list(target)], TARGETS), ...rhythm }), {
+      error: 'expected a list of routes',
+    })
     .optional(),
 });
 
-const shared = {
-  version: z.literal(1, { error: 'expected 1' }),
+const version = z.literal(1, { error: 'expected 1' });
+
+/** What may stand in any file of a policy. */
+const sections = {
+  include: include.optional(),
   groups: z.record(name, group, { error: 'expected a mapping of names to scopes' }).optional(),
+  rules: rulesByName('a mapping of rules').optional(),
+  overrides: z.array(override, { error: 'expected a list of overrides' }).optional(),
   waivers: z.array(waiver, { error: 'expected a list of waivers' }).optional(),
   tests: z.array(policyTest, { error: 'expected a list of tests' }).optional(),
 };
 
-/** A policy file, short of the rules' own members. */
+/** The policy itself, short of the rules' own members. */
 export const policyDocument = mapping({
-  version: shared.version,
+  version,
   name: name.optional(),
   mode: mode.optional(),
-  groups: shared.groups,
+  ...sections,
   rules: rulesByName('a mapping of rules'),
-  overrides: z.array(override, { error: 'expected a list of overrides' }).optional(),
-  waivers: shared.waivers,
   waiverPolicy: waiverPolicy.optional(),
   notify: notify.optional(),
-  tests: shared.tests,
 });
 
-/** A further file, in the hands of others than the policy's owners: it holds no rules. */
-export const furtherDocument = mapping({ ...shared, version: shared.version.optional() });
+/** Any other file of it; which of these it may hold is for `include` to say. */
+export const partDocument = mapping({ version: version.optional(), ...sections });
+
+/** One entry of `waivers` and of `overrides`, for files of which something else is wrong. */
+export const documentParts = { group, override, waiver };
 
 export type PolicySourceDocument = z.infer<typeof policyDocument>;
-export type FurtherSourceDocument = z.infer<typeof furtherDocument>;
+export type OverrideSource = z.infer<typeof override>;
 export type WaiverSource = z.infer<typeof waiver>;

@@ -1,19 +1,51 @@
 import * as z from 'zod';
-import type { RuleKind } from '../../rule.ts';
-import {
-  accountOrGroup,
-  duration,
-  instant,
-  list,
-  mapping,
-  mode,
-  oneOf,
-  organization,
-  pattern,
-  severity,
-  text,
-  unitOrGroup,
-} from './words.ts';
+import type { RuleKind } from '../../../model/parameters.ts';
+import type { ActionName } from '../../../model/words.ts';
+import { ruleOf } from '../../registry.ts';
+import { ageSource } from '../rules/age.ts';
+import { celSource } from '../rules/cel.ts';
+import { encryptionSource } from '../rules/encryption.ts';
+import { exportSource } from '../rules/export.ts';
+import { guardrailsSource } from '../rules/guardrails.ts';
+import { imageShapeSource } from '../rules/image-shape.ts';
+import { launchSource } from '../rules/launch.ts';
+import { namingSource } from '../rules/naming.ts';
+import { provenanceSource } from '../rules/provenance.ts';
+import { publicSharingSource } from '../rules/public-sharing.ts';
+import { quotaSource } from '../rules/quota.ts';
+import { requiredTagsSource } from '../rules/required-tags.ts';
+import type { RuleSource } from '../rules/rule-source.ts';
+import { sharingSource } from '../rules/sharing.ts';
+import { snapshotSharingSource } from '../rules/snapshot-sharing.ts';
+import { match } from './match.ts';
+import { remediate, type RemediateSource } from './remediate.ts';
+import { duration, instant, mapping, mode, severity } from './words.ts';
+
+/** How each kind of rule is written, in the order of the documentation. */
+export const sources: readonly RuleSource[] = [
+  publicSharingSource,
+  sharingSource,
+  snapshotSharingSource,
+  exportSource,
+  encryptionSource,
+  requiredTagsSource,
+  namingSource,
+  imageShapeSource,
+  ageSource,
+  provenanceSource,
+  guardrailsSource,
+  quotaSource,
+  launchSource,
+  celSource,
+];
+
+export const KINDS: readonly RuleKind[] = sources.map(({ kind }) => kind);
+
+export const sourceOf = (kind: RuleKind): RuleSource => {
+  const source = sources.find((candidate) => candidate.kind === kind);
+  if (source === undefined) throw new Error(`no source of rule ${kind} is registered`);
+  return source;
+};
 
 const common = {
   mode: mode.optional(),
@@ -22,111 +54,46 @@ const common = {
   enforceFrom: instant.optional(),
 };
 
-const limit = mapping({
-  perHour: z
-    .int({ error: 'expected a whole number of changes an hour' })
-    .min(1, { error: 'expected at least 1 an hour; to change nothing write remediate: none' })
-    .max(1_000_000, { error: 'expected at most 1000000 an hour' }),
-});
-
-const remediate = <const Action extends string>(action: Action) =>
-  z.union(
-    [
-      z.literal('none'),
-      mapping({
-        action: oneOf([action]).optional(),
-        limit: limit.optional(),
-        approval: oneOf(['auto', 'manual']).optional(),
-      }),
-    ],
-    { error: 'expected a mapping or none' },
-  );
-
-const allowLists = {
-  accounts: z.array(accountOrGroup, { error: 'expected a list' }).optional(),
-  orgs: z.array(organization, { error: 'expected a list' }).optional(),
-  ous: z.array(unitOrGroup, { error: 'expected a list' }).optional(),
+/** What every rule may say. */
+const ruleCommon = {
+  ...common,
+  locked: z.literal(true, { error: 'expected true' }).optional(),
+  match: match.optional(),
 };
 
-const kmsKey = text(
-  'a KMS key: its ARN or a glob over ARNs (arn:aws:kms:*:111122223333:key/*), or an account id of 12 digits. An alias cannot be judged: AWS tells the key of a snapshot, and not its aliases',
-  /^arn:[a-z0-9*?-]+:kms:[a-z0-9*?-]+:[0-9*?]+:(?:key\/|\*)[\w*?/-]*$|^\d{12}$/,
-);
+const remediateOf = (actions: readonly ActionName[]) =>
+  actions.length === 0 ? {} : { remediate: remediate(actions).optional() };
 
-const TAG = 'expected true, { pattern: … } or { values: […] }';
-const tagForm = mapping({
-  pattern: pattern.optional(),
-  values: list(z.string({ error: 'expected text (numbers in quotes)' })).optional(),
-}).refine((form) => Object.keys(form).length === 1, { error: TAG });
-const tag = z.union([z.literal(true), tagForm], { error: TAG });
-const tagName = z.string().regex(/^.{1,128}$/su, { error: 'expected a tag key of 1 to 128 characters' });
+/** Which members of a rule are common to all kinds; the rest are its parameters. */
+export const COMMON_MEMBERS: ReadonlySet<string> = new Set([...Object.keys(ruleCommon), 'kind', 'remediate']);
 
-const publicSharing = { ...common, remediate: remediate('revoke-public').optional() };
-const sharing = { ...common, remediate: remediate('revoke-unlisted').optional() };
+type CommonShape = typeof ruleCommon & { readonly remediate: z.ZodOptional<z.ZodType<RemediateSource>> };
 
-const base = { locked: z.literal(true, { error: 'expected true' }).optional() };
+/** A rule as the policy writes it, whatever its kind: the members that all have, and its own. */
+export type WrittenMembers = z.infer<z.ZodObject<CommonShape>> & Readonly<Record<string, unknown>>;
 
-/** A rule as the policy writes it, by kind; `kind` itself may be left out where the name says it. */
-export const ruleSchemas = {
-  'public-sharing': mapping({ kind: z.literal('public-sharing').optional(), ...base, ...publicSharing }),
-  sharing: mapping({
-    kind: z.literal('sharing').optional(),
-    ...base,
-    ...sharing,
-    allow: mapping(allowLists).optional(),
-  }),
-  encryption: mapping({
-    kind: z.literal('encryption').optional(),
-    ...base,
-    ...common,
-    kmsKeys: list(kmsKey).optional(),
-  }),
-  'required-tags': mapping({
-    kind: z.literal('required-tags').optional(),
-    ...base,
-    ...common,
-    tags: z
-      .record(tagName, tag, {
-        error: 'expected tags: a mapping of key to true, { pattern: … } or { values: […] }',
-      })
-      .refine((tags) => Object.keys(tags).length > 0, { error: 'expected at least one tag' }),
-  }),
-} as const satisfies Record<RuleKind, z.ZodType>;
+/** A rule as the policy writes it; `kind` itself may be left out where the name says it. */
+export const ruleSchema = (kind: RuleKind): z.ZodType<WrittenMembers> => schemasOf(kind).rule;
 
-/** What an override may change of a rule, by kind. */
-export const changeSchemas = {
-  'public-sharing': mapping(publicSharing),
-  sharing: mapping({
-    ...sharing,
-    allow: mapping({ ...allowLists, add: mapping(allowLists).optional() }).optional(),
-  }),
-  encryption: mapping({
-    ...common,
-    kmsKeys: z
-      .union([list(kmsKey), mapping({ add: list(kmsKey) })], { error: 'expected a list or { add: […] }' })
-      .optional(),
-  }),
-  'required-tags': mapping({
-    ...common,
-    tags: z
-      .record(
-        tagName,
-        z.union([z.boolean(), tagForm], {
-          error: 'expected true, false, { pattern: … } or { values: […] }',
-        }),
-        {
-          error: 'expected tags: a mapping',
-        },
-      )
-      .optional(),
-  }),
-} as const satisfies Record<RuleKind, z.ZodType>;
+/** What an override may change of a rule of this kind. */
+export const changeSchema = (kind: RuleKind): z.ZodType<WrittenMembers> => schemasOf(kind).change;
 
-export type RuleSource = { readonly [Kind in RuleKind]: z.infer<(typeof ruleSchemas)[Kind]> };
-export type ChangeSource = { readonly [Kind in RuleKind]: z.infer<(typeof changeSchemas)[Kind]> };
-export const KINDS = [
-  'public-sharing',
-  'sharing',
-  'encryption',
-  'required-tags',
-] as const satisfies readonly RuleKind[];
+interface Schemas {
+  readonly rule: z.ZodType<WrittenMembers>;
+  readonly change: z.ZodType<WrittenMembers>;
+}
+
+// To make one takes longer than to hold a rule against it.
+const made = new Map<RuleKind, Schemas>();
+
+const schemasOf = (kind: RuleKind): Schemas => {
+  const known = made.get(kind);
+  if (known !== undefined) return known;
+  const { members, changes } = sourceOf(kind);
+  const remediation = remediateOf(ruleOf(kind).remediations);
+  const rule = mapping({ kind: z.literal(kind).optional(), ...ruleCommon, ...remediation, ...members });
+  const change = mapping({ ...common, ...remediation, ...changes });
+  const schemas = { rule, change } as unknown as Schemas;
+  made.set(kind, schemas);
+  return schemas;
+};

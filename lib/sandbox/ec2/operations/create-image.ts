@@ -4,32 +4,19 @@ import { AwsError } from '../../wire/service.ts';
 import { defaultKey } from '../copy-key.ts';
 import type { ImageBody } from '../image.ts';
 import type { StoredInstance } from '../instance.ts';
+import { ownInstance } from '../instances.ts';
 import { assertRoomForImage, descriptionOf, freeName, startImage } from '../new-image.ts';
 import { startSnapshot } from '../new-snapshot.ts';
-import { missing } from '../refusals.ts';
 import { specifiedTags } from '../tags.ts';
 import type { World } from '../world.ts';
 
-const instanceOf = (
-  world: World,
-  id: string | undefined,
-  { caller, region }: CallContext,
-): StoredInstance => {
-  if (id === undefined) throw missing('InstanceId');
-  if (!/^i-([0-9a-f]{8}|[0-9a-f]{17})$/.test(id)) {
-    throw new AwsError('InvalidInstanceID.Malformed', `Invalid id: "${id}"`);
-  }
-  const instance = world.instances.get(id);
-  if (instance?.region !== region || instance.owner !== caller.account) {
-    throw new AwsError('InvalidInstanceID.NotFound', `The instance ID '${id}' does not exist`);
-  }
-  if (instance.state === 'terminated') {
-    throw new AwsError(
-      'IncorrectInstanceState',
-      `The instance '${id}' is not in a state from which an image can be made.`,
-    );
-  }
-  return instance;
+const instanceOf = (world: World, id: string | undefined, context: CallContext): StoredInstance => {
+  const instance = ownInstance(world, id, context);
+  if (instance.state !== 'terminated') return instance;
+  throw new AwsError(
+    'IncorrectInstanceState',
+    `The instance '${instance.id}' is not in a state from which an image can be made.`,
+  );
 };
 
 /** What the image takes over from the one that the instance runs from, if that is still there. */

@@ -25,16 +25,11 @@ const instances = (
   request: ResourceTypeRequest | undefined,
   { caller, region }: CallContext,
 ) => {
-  const states = optionOf(request, 'state-name') ?? [
-    'pending',
-    'running',
-    'shutting-down',
-    'stopping',
-    'stopped',
-  ];
+  // EC2 user guide, "How AMI reference checks work": all states unless some are named, terminated ones included.
+  const states = optionOf(request, 'state-name');
   return world.instances
     .list(region, caller.account)
-    .filter(({ state }) => states.includes(state))
+    .filter(({ state }) => states === null || states.includes(state))
     .map(({ id, image }) => ({ image, arn: `arn:aws:ec2:${region}:${caller.account}:instance/${id}` }));
 };
 
@@ -73,6 +68,9 @@ const SOURCES = {
   'imagebuilder:ContainerRecipe': () => [],
 } satisfies Record<ImageReferenceResourceType, unknown>;
 
+// EC2 API reference, DescribeImageReferences.
+const MOST_IMAGES = 10;
+
 const TYPES = Object.keys(SOURCES) as ImageReferenceResourceType[];
 
 /** What of the caller's own refers to images: instances, launch templates, SSM parameters. The sandbox has no recipes. */
@@ -83,12 +81,15 @@ export const describeImageReferences = (
 ): DescribeImageReferencesResult => {
   const images = (input.ImageIds ?? []).map((id) => imageIdOf(id));
   if (images.length === 0) throw missing('ImageIds');
+  if (images.length > MOST_IMAGES) {
+    throw new AwsError('InvalidParameterValue', `At most ${String(MOST_IMAGES)} image ids can be specified.`);
+  }
   const asked = input.ResourceTypes ?? [];
   const all = input.IncludeAllResourceTypes === true;
-  if (all === asked.length > 0) {
+  if (!all && asked.length === 0) {
     throw new AwsError(
       'InvalidParameterCombination',
-      'Specify either IncludeAllResourceTypes or ResourceTypes.',
+      'Specify IncludeAllResourceTypes, ResourceTypes, or both.',
     );
   }
   const references = TYPES.flatMap((type): readonly ImageReference[] => {

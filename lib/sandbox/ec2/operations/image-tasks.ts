@@ -1,10 +1,8 @@
 import type {
-  CreateStoreImageTaskRequest,
-  CreateStoreImageTaskResult,
+  CancelImportTaskRequest,
+  CancelImportTaskResult,
   DescribeImportImageTasksRequest,
   DescribeImportImageTasksResult,
-  DescribeStoreImageTasksRequest,
-  DescribeStoreImageTasksResult,
   ImportImageRequest,
   ImportImageResult,
   ImportImageTask,
@@ -13,7 +11,6 @@ import type { CallContext } from '../../wire/service.ts';
 import { AwsError } from '../../wire/service.ts';
 import { defaultKey } from '../copy-key.ts';
 import { createFilter } from '../filter.ts';
-import { available, ownImage } from '../find.ts';
 import { assertRoomForImage, startImage } from '../new-image.ts';
 import { startSnapshot } from '../new-snapshot.ts';
 import { pageOf } from '../page.ts';
@@ -21,60 +18,6 @@ import { missing } from '../refusals.ts';
 import { specifiedTags, type Tags } from '../tags.ts';
 import type { ImportTask } from '../tasks.ts';
 import type { World } from '../world.ts';
-
-/** Writes an image into a bucket as one object; nothing changes on the image, but its content leaves EC2. */
-export const createStoreImageTask = (
-  world: World,
-  input: CreateStoreImageTaskRequest,
-  context: CallContext,
-): CreateStoreImageTaskResult => {
-  const { Bucket: bucket } = input;
-  if (bucket === undefined) throw missing('Bucket');
-  const image = available(ownImage(world, input.ImageId, context));
-  context.beforeWrite();
-  const task = {
-    image: image.id,
-    sequence: world.mint.sequence(),
-    owner: image.owner,
-    region: image.region,
-    bucket,
-    startedAt: world.clock.now(),
-  };
-  world.tasks.stores.set(image.id, { ...task, state: 'InProgress' });
-  world.clock.after(world.delays.copy, () => {
-    world.tasks.stores.set(image.id, { ...task, state: 'Completed' });
-  });
-  return { ObjectKey: `${image.id}.bin` };
-};
-
-export const describeStoreImageTasks = (
-  world: World,
-  input: DescribeStoreImageTasksRequest,
-  { caller, region }: CallContext,
-): DescribeStoreImageTasksResult => {
-  const wanted = input.ImageIds ?? [];
-  const matches = createFilter<{ readonly state: string; readonly bucket: string }>(
-    input.Filters,
-    { 'task-state': ({ state }) => [state], bucket: ({ bucket }) => [bucket] },
-    () => ({}),
-  );
-  const tasks = [...world.tasks.stores.values()]
-    .filter((task) => task.owner === caller.account && task.region === region)
-    .filter(({ image }) => wanted.length === 0 || wanted.includes(image))
-    .filter(matches);
-  const { items, token } = pageOf(tasks, input);
-  return {
-    StoreImageTaskResults: items.map(({ image, bucket, startedAt, state }) => ({
-      AmiId: image,
-      Bucket: bucket,
-      S3objectKey: `${image}.bin`,
-      TaskStartTime: startedAt,
-      StoreTaskState: state,
-      ProgressPercentage: state === 'Completed' ? 100 : 50,
-    })),
-    ...token,
-  };
-};
 
 const taskView = (task: ImportTask): ImportImageTask => ({
   ImportTaskId: task.id,
@@ -84,7 +27,9 @@ const taskView = (task: ImportTask): ImportImageTask => ({
   Platform: 'Linux',
   Encrypted: task.kmsKey !== null,
   ...(task.kmsKey === null ? {} : { KmsKeyId: task.kmsKey }),
-  ...(task.image === null ? { Progress: '10', StatusMessage: 'converting' } : { ImageId: task.image }),
+  ...(task.status === 'active' ? { Progress: '10', StatusMessage: 'converting' } : {}),
+  ...(task.message === null ? {} : { StatusMessage: task.message }),
+  ...(task.image === null ? {} : { ImageId: task.image }),
   ...(task.snapshot === null ? {} : { SnapshotDetails: [{ SnapshotId: task.snapshot, DiskImageSize: 8 }] }),
 });
 
@@ -99,6 +44,7 @@ const keyOf = (world: World, input: ImportImageRequest, context: CallContext): s
 };
 
 const finishImport = (world: World, started: ImportTask, tags: Tags, context: CallContext): void => {
+  if (world.tasks.imports.get(started.id)?.status !== 'active') return;
   const description = `Created by AWS-VMImport service for ${started.id}`;
   const { kmsKey } = started;
   const snapshot = startSnapshot(
@@ -148,6 +94,7 @@ export const importImage = (
     owner: context.caller.account,
     region: context.region,
     status: 'active',
+    message: null,
     description: input.Description ?? '',
     architecture: input.Architecture ?? 'x86_64',
     kmsKey,
@@ -185,4 +132,28 @@ export const describeImportImageTasks = (
   const tasks = own.filter(({ id }) => wanted.length === 0 || wanted.includes(id)).filter(matches);
   const { items, token } = pageOf(tasks, input);
   return { ImportImageTasks: items.map(taskView), ...token };
+};
+
+/** Ends an import that is under way; it is `deleting` for a moment and then `deleted`, and its image never comes. */
+export const cancelImportTask = (
+  world: World,
+  input: CancelImportTaskRequest,
+  { caller, region, beforeWrite }: CallContext,
+): CancelImportTaskResult => {
+  const { ImportTaskId: id } = input;
+  if (id === undefined) throw missing('ImportTaskId');
+  const task = world.tasks.imports.get(id);
+  if (task?.owner !== caller.account || task.region !== region) {
+    throw new AwsError('InvalidConversionTaskId.Malformed', `The import task ID ${id} is not valid.`);
+  }
+  if (task.status !== 'active') {
+    throw new AwsError('IncorrectState', `The import task ${id} is ${task.status} and can't be cancelled.`);
+  }
+  beforeWrite();
+  const ended = { ...task, message: input.CancelReason ?? 'User requested cancellation' };
+  world.tasks.imports.set(id, { ...ended, status: 'deleting' });
+  world.clock.after(world.delays.snapshot, () => {
+    world.tasks.imports.set(id, { ...ended, status: 'deleted' });
+  });
+  return { ImportTaskId: id, PreviousState: 'active', State: 'deleting' };
 };

@@ -12,6 +12,7 @@ import { AwsError } from '../../wire/service.ts';
 import { createFilter } from '../filter.ts';
 import type { StoredImage } from '../image.ts';
 import type { StoredInstance } from '../instance.ts';
+import { instanceIdOf, ownInstance } from '../instances.ts';
 import { launchableImage } from '../launchable.ts';
 import { pageOf } from '../page.ts';
 import { missing } from '../refusals.ts';
@@ -110,7 +111,13 @@ export const describeInstances = (
   context: CallContext,
 ): DescribeInstancesResult => {
   const { caller, region } = context;
-  const wanted = input.InstanceIds ?? [];
+  const wanted = (input.InstanceIds ?? []).map(instanceIdOf);
+  if (wanted.length > 0 && input.MaxResults !== undefined) {
+    throw new AwsError(
+      'InvalidParameterCombination',
+      'The parameter instancesSet cannot be used with the parameter maxResults',
+    );
+  }
   const matches = createFilter<StoredInstance>(
     input.Filters,
     {
@@ -150,11 +157,7 @@ export const terminateInstances = (
 ): TerminateInstancesResult => {
   const ids = input.InstanceIds ?? [];
   if (ids.length === 0) throw missing('InstanceId');
-  const instances = ids.map((id) => {
-    const instance = world.instances.get(id);
-    if (instance?.region === context.region && instance.owner === context.caller.account) return instance;
-    throw new AwsError('InvalidInstanceID.NotFound', `The instance ID '${id}' does not exist`);
-  });
+  const instances = ids.map((id) => ownInstance(world, id, context));
   context.beforeWrite();
   return {
     TerminatingInstances: instances.map((instance) => {

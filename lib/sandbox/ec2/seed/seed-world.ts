@@ -39,7 +39,7 @@ const seedGolden = (world: World, organization: OwnOrganization): void => {
     arn: SEED.goldenKey,
     account: GOLDEN,
     region: HOME,
-    aliases: [SEED.goldenKeyAlias],
+    aliases: [SEED.goldenKeyAlias, 'alias/ami-default'],
     managed: false,
     enabled: true,
     users: ['444455556666'],

@@ -14,6 +14,8 @@ export interface SlackPost {
   readonly blocks: readonly unknown[];
   /** What a person reads. */
   readonly lines: readonly string[];
+  /** The message that it replies to; null for one of its own. */
+  readonly threadTs: string | null;
   /** How often it was changed after it was posted. */
   readonly updates: number;
 }
@@ -73,12 +75,16 @@ export class SlackReceiver {
     if (channel === null) return refused('channel_not_found');
     const content = contentOf(body);
     if ('code' in content) return refused(content.code, content.details);
+    const threadTs = typeof body['thread_ts'] === 'string' ? body['thread_ts'] : null;
+    if (threadTs !== null && !this.posts.some((post) => post.ts === threadTs && post.channel === channel)) {
+      return refused('thread_not_found');
+    }
     const limited = this.limit(channel);
     if (limited !== null) return limited;
     this.count += 1;
     const seconds = Math.floor(this.clock.now().getTime() / 1_000);
     const ts = `${String(seconds)}.${String(this.count).padStart(6, '0')}`;
-    this.posts.push({ channel, channelName, ts, ...content, updates: 0 });
+    this.posts.push({ channel, channelName, ts, ...content, threadTs, updates: 0 });
     return taken(channel, ts, content);
   }
 

@@ -20,10 +20,12 @@ import type { Topic } from './topic.ts';
 
 /** SNS over the wire, on the topics that the templates make. Queues may be subscribed; other protocols are not modelled. */
 export const snsService = (topics: readonly Topic[], random: Random): ServiceDefinition => {
-  const topicAt = (arn: string | undefined, { caller }: CallContext): Topic => {
-    const topic = topics.find((one) => one.arn === arn);
+  const topicAt = (arn: string | undefined, { caller, region }: CallContext, action = 'other'): Topic => {
+    // Each region has its own endpoint, which knows no topics of the others.
+    const topic = topics.find((one) => one.arn === arn && one.arn.split(':')[3] === region);
     if (topic === undefined) throw new AwsError('NotFound', 'Topic does not exist', 404);
     if (caller.account === topic.arn.split(':')[4]) return topic;
+    if (topic.isOpen && action === 'Publish') return topic;
     throw new AwsError(
       'AuthorizationError',
       `User: ${caller.arn} is not authorized on resource: ${topic.arn}`,
@@ -39,7 +41,7 @@ export const snsService = (topics: readonly Topic[], random: Random): ServiceDef
     schemas,
     operations: {
       Publish: (input: PublishInput, context: CallContext): PublishResponse => {
-        const topic = topicAt(input.TopicArn ?? input.TargetArn, context);
+        const topic = topicAt(input.TopicArn ?? input.TargetArn, context, 'Publish');
         return { MessageId: topic.publish(checkPublish(input, context.now)).id };
       },
       ListTopics: (_input: object, { caller, region }: CallContext): ListTopicsResponse => ({

@@ -33,13 +33,16 @@ export interface Subscription {
 /** An SNS topic: keeps what was published, and brings it to its queues. */
 export class Topic {
   readonly arn: string;
+  /** Whether its policy lets other accounts publish. */
+  readonly isOpen: boolean;
   readonly messages: TopicMessage[] = [];
   readonly subscriptions: Subscription[] = [];
   private readonly queues: Queues;
   private readonly random: Random;
 
-  constructor(arn: string, queues: Queues, random: Random) {
+  constructor(arn: string, queues: Queues, random: Random, isOpen = false) {
     this.arn = arn;
+    this.isOpen = isOpen;
     this.queues = queues;
     this.random = random;
   }

@@ -29,7 +29,7 @@ export const checkGroup = (
   if (MessageGroupId === undefined) {
     throw new AwsError('MissingParameter', 'The request must contain the parameter MessageGroupId.');
   }
-  const deduplicationId = MessageDeduplicationId ?? (fifo.contentBased ? sha256(MessageBody) : undefined);
+  const deduplicationId = MessageDeduplicationId ?? (fifo.contentBased ? contentId(MessageBody) : undefined);
   if (deduplicationId === undefined) {
     throw invalid(
       'The queue should either have ContentBasedDeduplication enabled or MessageDeduplicationId provided explicitly',
@@ -55,4 +55,5 @@ const wrongType = (name: string, value: string): AwsError =>
 
 const invalid = (message: string): AwsError => new AwsError('InvalidParameterValue', message);
 
-const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+/** The deduplication id that content-based deduplication gives a message: its body's SHA-256. */
+export const contentId = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');

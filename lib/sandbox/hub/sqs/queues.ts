@@ -4,7 +4,8 @@ import { policyAllows } from '../../routing/resource-policy.ts';
 import type { QueueSink } from '../../routing/router.ts';
 import type { StackQueue } from '../../routing/stack.ts';
 import { AwsError, type CallContext } from '../../wire/service.ts';
-import { messageSize, type MessageAttributes } from './message.ts';
+import { contentId } from './group-input.ts';
+import { messageSize } from './message.ts';
 import { Queue } from './queue.ts';
 
 /** All queues of the sandbox, by ARN. */
@@ -58,11 +59,7 @@ export class Queues implements QueueSink {
   }
 
   /** Sends in the name of an AWS service, if the queue's policy lets it. Answers the refusal's code, or null. */
-  deliver(
-    arn: string,
-    body: string,
-    from: { readonly service: string; readonly sourceArn: string; readonly attributes?: MessageAttributes },
-  ): string | null {
+  deliver(arn: string, body: string, from: Parameters<QueueSink['deliver']>[2]): string | null {
     const queue = this.byArn.get(arn);
     if (queue === undefined) return 'NO_RESOURCE';
     const allowed = policyAllows(queue.settings.policy, {
@@ -74,7 +71,11 @@ export class Queues implements QueueSink {
     if (!allowed) return 'NO_PERMISSIONS';
     const attributes = from.attributes ?? {};
     if (messageSize(body, attributes) > queue.settings.maximumBytes) return 'MESSAGE_TOO_LONG';
-    queue.send({ body, attributes, senderId: from.service });
+    const draft = { body, attributes, senderId: from.service };
+    if (queue.settings.fifo === null) queue.send(draft);
+    // EventBridge gives no deduplication id, so the queue has to make one.
+    else if (from.groupId === undefined || !queue.settings.fifo.contentBased) return 'INVALID_PARAMETER';
+    else queue.send({ ...draft, groupId: from.groupId, deduplicationId: contentId(body) });
     return null;
   }
 }

@@ -142,7 +142,7 @@ describe('ami-warden parse', () => {
         region: 'us-east-1',
         images: [],
         reason:
-          'CloudTrail left the parameters out (more than 100 KB): any image of this account and region may have been shared',
+          'CloudTrail left requestParameters out, as it does with more than 100 KB: anything of this account and region may have changed',
       },
       {
         kind: 'ignored',
@@ -151,6 +151,39 @@ describe('ami-warden parse', () => {
         region: 'us-east-1',
         images: [],
         reason: 'none of the tagged resources is an image',
+      },
+    ]);
+  });
+
+  it.each([
+    [
+      'run-instances',
+      'names i-0a1b2c3d4e5f60718 from ami-0a1b2c3d4e5f60718, i-0a1b2c3d4e5f60719 from ami-0a1b2c3d4e5f60718: the instances are judged',
+    ],
+    ['run-instances-no-image', 'names i-0a1b2c3d4e5f60718: the instances are judged'],
+    [
+      'run-instances-too-large',
+      'CloudTrail left responseElements out, as it does with more than 100 KB: anything of this account and region may have changed',
+    ],
+    ['disable-image-block-public-access', 'a guard rail of this account and region, to unblocked'],
+    ['replace-image-criteria-in-allowed-images-settings', 'a guard rail of this account and region'],
+    ['import-image', 'began import-ami-0a1b2c3d4e5f60718, which is followed until it names its image'],
+    ['recheck-account-region', 'the guard rails of this account and region are looked at again'],
+    ['export-image', null],
+  ])('says what a change without an image is about: %s', async (name, reason) => {
+    expect((await run([sampleFile(name)])).lines).toMatchObject([{ kind: 'change', reason }]);
+  });
+
+  it('counts instances that are too many to name', async () => {
+    const items = Array.from({ length: 20 }, (_, n) => ({
+      instanceId: `i-000000${String(n).padStart(2, '0')}`,
+    }));
+    const launch = { ...share, eventName: 'RunInstances', responseElements: { instancesSet: { items } } };
+    const { lines } = await run(['-'], JSON.stringify(launch));
+    expect(lines).toMatchObject([
+      {
+        reason:
+          'names i-00000000 from ami-1a2b3c4d, i-00000001 from ami-1a2b3c4d, i-00000002 from ami-1a2b3c4d and 17 more: the instances are judged',
       },
     ]);
   });
@@ -175,20 +208,28 @@ describe('ami-warden parse', () => {
     });
   });
 
-  it('ends with 1 for a file that is not there, and reads the others', async () => {
+  it('ends with 3 for a file that is not there, and reads the others', async () => {
     const missing = join(folder, 'missing.json');
     expect(await run([missing, sampleFile('describe-images'), folder])).toMatchObject({
-      code: 1,
+      code: 3,
       lines: [{ kind: 'ignored', event: 'DescribeImages' }],
       complaints: `ami-warden parse: ${missing}: there is no such file\nami-warden parse: ${folder}: is a directory; name the files in it\n`,
     });
+  });
+
+  it('ends with 1 when nothing could be read at all', async () => {
+    expect(await run([join(folder, 'missing.json'), folder])).toMatchObject({ code: 1, lines: [] });
+  });
+
+  it('ends with 3 when something is malformed and something could not be read: not all was looked at', async () => {
+    expect(await run(['-', join(folder, 'missing.json')], '5')).toMatchObject({ code: 3 });
   });
 
   it('says that gzip data is cut off, and how much was read before', async () => {
     const packed = gzipSync(JSON.stringify({ Records: [share] }));
     const cut = file('cut.json.gz', packed.subarray(0, packed.length - 10));
     const { code, lines, complaints } = await run([cut]);
-    expect(code).toBe(1);
+    expect(code).toBe(3);
     expect(lines).toEqual([shareLine]);
     expect(complaints).toBe(
       `ami-warden parse: ${cut}: the gzip data is cut off; 1 record was read before that\n`,

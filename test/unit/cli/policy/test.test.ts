@@ -58,10 +58,10 @@ describe('the tests of a policy', () => {
 `);
   });
 
-  test('that are none: exit 2', async () => {
+  test('that are none: exit 1, for nothing was tested', async () => {
     const at = folderOf({ 'p.yaml': RULES });
     const { code, err } = await run([at('p.yaml')]);
-    expect(code).toBe(2);
+    expect(code).toBe(1);
     expect(err).toBe(`${at('p.yaml')} has no tests: expected at least one\n0 passed, 0 failed\n`);
   });
 
@@ -156,7 +156,7 @@ describe('for machines', () => {
   test('JUnit has a failure for a policy without tests', async () => {
     const at = folderOf({ 'p.yaml': RULES });
     const { code, out } = await run([at('p.yaml')], { output: 'junit' });
-    expect(code).toBe(2);
+    expect(code).toBe(1);
     expect(out).toContain('tests="1" failures="1"');
     expect(out).toContain('<failure message="expected at least one test"></failure>');
   });
@@ -193,7 +193,7 @@ describe('case folders', () => {
   test('of which one has no test fail for it', async () => {
     const at = folderOf({ 'a/policy.yaml': RULES + PASSES, 'b/policy.yaml': RULES });
     const { code, err } = await run([at('a'), at('b')]);
-    expect(code).toBe(2);
+    expect(code).toBe(1);
     expect(err).toBe(`${at('b/policy.yaml')} has no tests: expected at least one\n1 passed, 0 failed\n`);
   });
 

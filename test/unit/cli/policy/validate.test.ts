@@ -85,7 +85,7 @@ encryption      encryption      notify, enforce from 2027-01-15T00:00:00.000Z  h
 describe('a bad policy', () => {
   const MISTAKES = [
     ':2:7: "enforced" (did you mean `enforce`?): expected one of off, audit, notify, enforce',
-    ':4:3: unknown rule `public-shring` (did you mean `public-sharing`?): expected one of public-sharing, sharing, encryption, required-tags, or a `kind` that says which of them it is',
+    ':4:3: unknown rule `public-shring` (did you mean `public-sharing`?): expected one of public-sharing, sharing, snapshot-sharing, export, encryption, required-tags, naming, image-shape, age, provenance, guardrails, quota, launch, cel, or a `kind` that says which of them it is',
     ':5:34: 012345678901 without quotes is a number, and its leading zeros are lost: write "012345678901": expected an account id of 12 digits in quotes or "@group"',
   ];
 
@@ -178,7 +178,7 @@ ami-warden policy validate: ${at('folder')} cannot be read: it is a folder
     [
       'Latin-1',
       Buffer.from('name: caf\u00e9\n', 'latin1'),
-      ':1:1: this is not UTF-8 text: expected YAML 1.2 in UTF-8',
+      ':1:10: this is not UTF-8 text: expected YAML 1.2 in UTF-8',
     ],
     [
       '20 MB',
@@ -193,7 +193,7 @@ ami-warden policy validate: ${at('folder')} cannot be read: it is a folder
   });
 
   test.each([
-    [{ output: 'junit' }, '--output: expected one of table, json, sarif'],
+    [{ output: 'junit' }, '--output: expected one of table, json, sarif, csv'],
     [
       { at: 'tomorrow' },
       '--at: expected a date (2027-01-15: from its first instant, UTC) or an instant (2027-01-15T08:00:00Z)',

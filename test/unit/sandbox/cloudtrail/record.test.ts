@@ -139,7 +139,49 @@ describe('the record of a call', () => {
   });
 });
 
+describe('an answer', () => {
+  const launched = (count: number) => ({
+    ReservationId: 'r-1',
+    Instances: Array.from({ length: count }, (_, n) => ({
+      InstanceId: `i-${String(n).padStart(8, '0')}`,
+      ImageId: IMAGE,
+      State: { Code: 0, Name: 'pending' },
+      Tags: [{ Key: 'purpose', Value: 'x'.repeat(200) }],
+    })),
+  });
+
+  it('of more than 100 KB is dropped', () => {
+    expect(response('RunInstances', launched(1_000))).toBeNull();
+    expect(response('RunInstances', launched(100))).not.toBeNull();
+  });
+});
+
 describe('the old dialect', () => {
+  it('writes the instances of a launch', () => {
+    const input = { ImageId: IMAGE, MinCount: 1, MaxCount: 1, InstanceType: 't3.micro' };
+    const answer = {
+      ReservationId: 'r-0aaaaaaaaaaaaaaa1',
+      OwnerId: '012345678901',
+      Instances: [{ InstanceId: 'i-0aaaaaaaaaaaaaaa1', ImageId: IMAGE, State: { Code: 0, Name: 'pending' } }],
+    };
+
+    expect(parameters('RunInstances', input)).toEqual({
+      instancesSet: { items: [{ imageId: IMAGE, minCount: 1, maxCount: 1 }] },
+      instanceType: 't3.micro',
+      blockDeviceMapping: {},
+    });
+    expect(response('RunInstances', answer)).toEqual({
+      requestId: '11111111-2222-4333-8444-555555555555',
+      reservationId: 'r-0aaaaaaaaaaaaaaa1',
+      ownerId: '012345678901',
+      instancesSet: {
+        items: [
+          { instanceId: 'i-0aaaaaaaaaaaaaaa1', imageId: IMAGE, instanceState: { code: 0, name: 'pending' } },
+        ],
+      },
+    });
+  });
+
   it('writes launch permissions of all four kinds, added and removed', () => {
     const arn = 'arn:aws:organizations::123456789012:organization/o-exampleorg1';
     const unit = 'arn:aws:organizations::123456789012:ou/o-exampleorg1/ou-ab12-prod0001';
@@ -267,6 +309,35 @@ describe('the old dialect', () => {
 });
 
 describe('the new dialect', () => {
+  it('writes a root volume that is replaced', () => {
+    const input = { InstanceId: 'i-0aaaaaaaaaaaaaaa1', ImageId: IMAGE };
+    const task = { InstanceId: 'i-0aaaaaaaaaaaaaaa1', ImageId: IMAGE, TaskState: 'pending' };
+
+    expect(parameters('CreateReplaceRootVolumeTask', input)).toEqual({
+      CreateReplaceRootVolumeTaskRequest: input,
+    });
+    expect(response('CreateReplaceRootVolumeTask', { ReplaceRootVolumeTask: task })).toEqual({
+      CreateReplaceRootVolumeTaskResponse: {
+        xmlns: 'http://ec2.amazonaws.com/doc/2016-11-15/',
+        requestId: '11111111-2222-4333-8444-555555555555',
+        replaceRootVolumeTask: { instanceId: 'i-0aaaaaaaaaaaaaaa1', imageId: IMAGE, taskState: 'pending' },
+      },
+    });
+  });
+
+  it('writes where an image goes', () => {
+    const location = { S3Bucket: 'example-images', S3Prefix: 'out/' };
+
+    expect(parameters('CreateStoreImageTask', { ImageId: IMAGE, Bucket: 'example-images' })).toEqual({
+      CreateStoreImageTaskRequest: { ImageId: IMAGE, Bucket: 'example-images' },
+    });
+    expect(
+      parameters('ExportImage', { ImageId: IMAGE, DiskImageFormat: 'VMDK', S3ExportLocation: location }),
+    ).toEqual({
+      ExportImageRequest: { ImageId: IMAGE, DiskImageFormat: 'VMDK', S3ExportLocation: location },
+    });
+  });
+
   it('wraps the request and the answer', () => {
     const call = aCall('DisableImage', { ImageId: IMAGE }, { output: { Return: true } });
 

@@ -5,6 +5,7 @@ import { createTrail } from '../../../../lib/sandbox/cloudtrail/trail.ts';
 import { aCall } from './a-call.ts';
 
 const IMAGE = 'ami-0aaaaaaaaaaaaaa01';
+const INSTANCE = 'i-0aaaaaaaaaaaaaaa1';
 
 const aTrail = () => {
   const sent: { account: string; region: string; envelope: object }[] = [];
@@ -104,6 +105,127 @@ describe('what the guard reads from it', () => {
 
     expect(sent.map(({ envelope }) => parseEvent(envelope))).toMatchObject([
       { kind: 'change', event: operation, account: '111122223333', region: 'eu-west-1', images: [IMAGE] },
+    ]);
+  });
+
+  it.each([
+    [
+      'RunInstances',
+      { ImageId: IMAGE, MinCount: 1, MaxCount: 1 },
+      { Instances: [{ InstanceId: INSTANCE, ImageId: IMAGE }] },
+      { instances: [{ instance: INSTANCE, image: IMAGE }], detail: { kind: 'launched' } },
+    ],
+    [
+      'CreateReplaceRootVolumeTask',
+      { InstanceId: INSTANCE, ImageId: IMAGE },
+      { ReplaceRootVolumeTask: { InstanceId: INSTANCE, ImageId: IMAGE, TaskState: 'pending' } },
+      { instances: [{ instance: INSTANCE, image: IMAGE }], detail: { kind: 'launched' } },
+    ],
+    [
+      'CreateStoreImageTask',
+      { ImageId: IMAGE, Bucket: 'example-images' },
+      { ObjectKey: `${IMAGE}.bin` },
+      { images: [IMAGE], detail: { kind: 'exported', how: 'store', bucket: 'example-images' } },
+    ],
+    [
+      'ExportImage',
+      { ImageId: IMAGE, DiskImageFormat: 'VMDK', S3ExportLocation: { S3Bucket: 'example-images' } },
+      { ExportImageTaskId: 'export-ami-0aaaaaaaaaaaaaaa1', ImageId: IMAGE },
+      { images: [IMAGE], detail: { kind: 'exported', how: 'export', bucket: 'example-images' } },
+    ],
+    [
+      'ImportImage',
+      { DiskContainers: [{ Format: 'ova' }] },
+      { ImportTaskId: 'import-ami-0aaaaaaaaaaaaaaa1', Status: 'active' },
+      {
+        detail: {
+          kind: 'importing',
+          task: 'import-ami-0aaaaaaaaaaaaaaa1',
+          since: '2024-11-05T10:00:00.000Z',
+        },
+      },
+    ],
+    [
+      'ModifySnapshotAttribute',
+      { SnapshotId: 'snap-0aaaaaaaaaaaaaaa1', OperationType: 'add', GroupNames: ['all'] },
+      undefined,
+      {
+        snapshots: ['snap-0aaaaaaaaaaaaaaa1'],
+        touches: ['snapshotSharing'],
+        detail: { kind: 'snapshot-shared', added: [{ kind: 'public' }], removed: [] },
+      },
+    ],
+    [
+      'ModifyImageAttribute',
+      {
+        ImageId: IMAGE,
+        LaunchPermission: {
+          Add: Array.from({ length: 5_000 }, (_, n) => ({ UserId: String(100_000_000_000 + n) })),
+        },
+      },
+      undefined,
+      { images: [], detail: { kind: 'unseen' } },
+    ],
+    [
+      'EnableImageBlockPublicAccess',
+      { ImageBlockPublicAccessState: 'block-new-sharing' },
+      { ImageBlockPublicAccessState: 'block-new-sharing' },
+      { touches: ['imageBlockPublicAccess'], detail: { kind: 'guardrail', to: 'block-new-sharing' } },
+    ],
+    [
+      'DisableImageBlockPublicAccess',
+      {},
+      { ImageBlockPublicAccessState: 'unblocked' },
+      { touches: ['imageBlockPublicAccess'], detail: { kind: 'guardrail', to: 'unblocked' } },
+    ],
+    [
+      'EnableSnapshotBlockPublicAccess',
+      { State: 'block-all-sharing' },
+      { State: 'block-all-sharing' },
+      { touches: ['snapshotBlockPublicAccess'], detail: { kind: 'guardrail', to: 'block-all-sharing' } },
+    ],
+    [
+      'DisableSnapshotBlockPublicAccess',
+      {},
+      { State: 'unblocked' },
+      { touches: ['snapshotBlockPublicAccess'], detail: { kind: 'guardrail', to: 'unblocked' } },
+    ],
+    [
+      'EnableAllowedImagesSettings',
+      { AllowedImagesSettingsState: 'audit-mode' },
+      { AllowedImagesSettingsState: 'audit-mode' },
+      { touches: ['allowedImages'], detail: { kind: 'guardrail', to: 'audit-mode' } },
+    ],
+    [
+      'ReplaceImageCriteriaInAllowedImagesSettings',
+      { ImageCriteria: [{ ImageProviders: ['amazon'] }] },
+      { ReturnValue: true },
+      { touches: ['allowedImages'], detail: { kind: 'guardrail', to: null } },
+    ],
+    [
+      'DisableAllowedImagesSettings',
+      {},
+      { AllowedImagesSettingsState: 'disabled' },
+      { touches: ['allowedImages'], detail: { kind: 'guardrail', to: 'disabled' } },
+    ],
+    [
+      'EnableEbsEncryptionByDefault',
+      {},
+      { EbsEncryptionByDefault: true },
+      { touches: ['ebsEncryption'], detail: { kind: 'guardrail', to: 'enabled' } },
+    ],
+    [
+      'DisableEbsEncryptionByDefault',
+      {},
+      { EbsEncryptionByDefault: false },
+      { touches: ['ebsEncryption'], detail: { kind: 'guardrail', to: 'disabled' } },
+    ],
+  ])('%s says what it did', (operation, input, output, said) => {
+    const { sent, trail } = aTrail();
+    trail.observe(aCall(operation, input, { output }));
+
+    expect(sent.map(({ envelope }) => parseEvent(envelope))).toMatchObject([
+      { kind: 'change', event: operation, outcome: { kind: 'done' }, ...said },
     ]);
   });
 });

@@ -90,13 +90,24 @@ describe('DescribeImageReferences', () => {
     ]);
   });
 
-  it('looks where it is told to, and no longer counts what was terminated', () => {
+  it('looks where it is told to, and counts what was terminated unless it is told not to', () => {
     const test = aWorld();
-    const wanted = { IncludeAllResourceTypes: undefined, ResourceTypes: [{ ResourceType: 'ec2:Instance' }] };
-    expect(references(test, wanted)).toHaveLength(1);
+    const instances = { ResourceType: 'ec2:Instance' };
+    const living = {
+      ...instances,
+      ResourceTypeOptions: [{ OptionName: 'state-name', OptionValues: ['pending', 'running'] }],
+    };
+    const alone = { IncludeAllResourceTypes: undefined, ResourceTypes: [instances] };
+    expect(references(test, alone)).toHaveLength(1);
     test.call(GOLDEN, 'TerminateInstances', { InstanceIds: [SEED.instance] });
 
-    expect(references(test, wanted)).toEqual([]);
+    expect(references(test, alone)).toHaveLength(1);
+    expect(references(test, { ...alone, ResourceTypes: [living] })).toEqual([]);
+    // With both, all types are looked at, and the one that is named as it says.
+    expect(references(test, { ResourceTypes: [living] })?.map(([type]) => type)).toEqual([
+      'ec2:LaunchTemplate',
+      'ssm:Parameter',
+    ]);
   });
 
   it('looks only so many versions of a template back', () => {

@@ -25,7 +25,8 @@ import { startSandbox } from '../../../../lib/sandbox/sandbox.ts';
 import { hasMoto, startMoto } from '../../../contract/moto.ts';
 
 const NAME = 'ami-warden-dev-plans';
-const FIFO = 'ami-warden-dev-notices.fifo';
+// One without content-based deduplication.
+const FIFO = 'ami-warden-dev-notices-dlq.fifo';
 // moto puts every key that it did not give out itself into this account.
 const MOTO_ACCOUNT = '123456789012';
 const SANDBOX_ACCOUNT = '999988887777';

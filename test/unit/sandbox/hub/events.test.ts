@@ -134,6 +134,7 @@ it('rules are those of the templates', async () => {
   const { Rules } = await events.send(new ListRulesCommand({ EventBusName: 'ami-warden-dev' }));
   expect(Rules).toMatchObject([
     { Name: 'ami-warden-dev-changes', State: 'ENABLED', EventBusName: 'ami-warden-dev' },
+    { Name: 'ami-warden-dev-attempts', State: 'ENABLED', EventBusName: 'ami-warden-dev' },
   ]);
   const member = new EventBridgeClient({ ...clientOf(sandbox, '111122223333'), region: 'eu-west-1' });
   const answer = await member.send(new ListRulesCommand({}));
@@ -141,6 +142,10 @@ it('rules are those of the templates', async () => {
     {
       Name: 'ami-warden-dev-forward',
       Arn: 'arn:aws:events:eu-west-1:111122223333:rule/ami-warden-dev-forward',
+    },
+    {
+      Name: 'ami-warden-dev-forward-attempts',
+      Arn: 'arn:aws:events:eu-west-1:111122223333:rule/ami-warden-dev-forward-attempts',
     },
   ]);
   member.destroy();

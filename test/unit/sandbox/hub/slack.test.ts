@@ -17,6 +17,19 @@ const errorOf = (slack: SlackReceiver, method: string, body: object): unknown =>
   Reflect.get(call(slack, method, body).body, 'error');
 
 describe('posting', () => {
+  it('replies in the thread of a message that there is', () => {
+    const { slack } = receiver();
+    call(slack, 'chat.postMessage', { channel: '#c', text: 'first' });
+    const [first] = slack.messages;
+    const reply = { channel: first?.channel, thread_ts: first?.ts, text: 'again' };
+    call(slack, 'chat.postMessage', reply);
+    expect(slack.messages.map(({ text, threadTs }) => [text, threadTs])).toEqual([
+      ['first', null],
+      ['again', first?.ts],
+    ]);
+    expect(errorOf(slack, 'chat.postMessage', { ...reply, thread_ts: '1.000009' })).toBe('thread_not_found');
+  });
+
   it('keeps what a person sees, under the id of the channel', () => {
     const { slack } = receiver();
     const blocks = [
@@ -57,6 +70,7 @@ describe('posting', () => {
           'finding 1',
           '[Undo]',
         ],
+        threadTs: null,
         updates: 0,
       },
     ]);

@@ -13,6 +13,8 @@ let seen: SQSEvent[];
 
 beforeEach(async () => {
   sandbox = await frozenSandbox();
+  // The queue is for these messages alone.
+  sandbox.hub.schedules.stop();
   seen = [];
 });
 afterEach(() => sandbox.close());

@@ -16,6 +16,7 @@ import type { Sandbox } from '../../../../lib/sandbox/sandbox.ts';
 import { clientOf, frozenSandbox } from './hub-world.ts';
 
 const NOTICES = 'ami-warden-dev-notices.fifo';
+const DEAD = 'ami-warden-dev-notices-dlq.fifo';
 const VISIBLE_AGAIN_MS = 720_000;
 
 let sandbox: Sandbox;
@@ -25,6 +26,8 @@ let sends: number;
 
 beforeEach(async () => {
   sandbox = await frozenSandbox();
+  // The queue is for these messages alone.
+  sandbox.hub.schedules.stop();
   sqs = new SQSClient(clientOf(sandbox));
   url = sandbox.hub.queues.url(NOTICES);
   sends = 0;
@@ -127,6 +130,13 @@ describe('the order of a group', () => {
 });
 
 describe('deduplication', () => {
+  it('is by the content where no id is given', async () => {
+    await send('x', { MessageDeduplicationId: undefined });
+    await send('x', { MessageDeduplicationId: undefined });
+    await send('xy', { MessageDeduplicationId: undefined });
+    expect(held()).toEqual(['x', 'xy']);
+  });
+
   it('answers the first message to a repeat, even when that is deleted, for five minutes', async () => {
     const first = await send('a1', { MessageDeduplicationId: 'same' });
     const [message] = await receive();
@@ -180,14 +190,21 @@ it('the queue says that it is FIFO', async () => {
   const command = new GetQueueAttributesCommand({ QueueUrl: url, AttributeNames: [...AttributeNames] });
   expect((await sqs.send(command)).Attributes).toEqual({
     FifoQueue: 'true',
-    ContentBasedDeduplication: 'false',
+    ContentBasedDeduplication: 'true',
   });
 });
 
 describe('what it refuses', () => {
+  it('no deduplication id, where none is made of the content', async () => {
+    const QueueUrl = sandbox.hub.queues.url(DEAD);
+    await expect(send('x', { QueueUrl, MessageDeduplicationId: undefined })).rejects.toMatchObject({
+      name: 'InvalidParameterValue',
+    });
+    expect(held(DEAD)).toEqual([]);
+  });
+
   it.each<readonly [string, Partial<SendMessageCommandInput>, string]>([
     ['no group', { MessageGroupId: undefined }, 'MissingParameter'],
-    ['no deduplication id', { MessageDeduplicationId: undefined }, 'InvalidParameterValue'],
     ['a group with a space', { MessageGroupId: 'a b' }, 'InvalidParameterValue'],
     ['a group of 129 characters', { MessageGroupId: 'a'.repeat(129) }, 'InvalidParameterValue'],
     ['an empty deduplication id', { MessageDeduplicationId: '' }, 'InvalidParameterValue'],

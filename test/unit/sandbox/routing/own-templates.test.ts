@@ -39,6 +39,21 @@ describe('what our own rules bring to the hub', () => {
       'a deregistration that was denied',
       called('DeregisterImage', { errorCode: 'Client.UnauthorizedOperation' }),
     ],
+    ['a launch', called('RunInstances')],
+    ['an import', called('ImportImage')],
+    ['an export', called('ExportImage')],
+    ['a guard rail taken down', called('DisableImageBlockPublicAccess')],
+    [
+      'a root volume made of another image',
+      called('CreateReplaceRootVolumeTask', {
+        requestParameters: {
+          CreateReplaceRootVolumeTaskRequest: {
+            InstanceId: 'i-0aaaaaaaaaaaaaaa1',
+            ImageId: 'ami-0aaaaaaaaaaaaaaa1',
+          },
+        },
+      }),
+    ],
     [
       'an image that became available',
       called('', {}, { 'detail-type': 'EC2 AMI State Change', detail: { State: 'available' } }),
@@ -50,7 +65,14 @@ describe('what our own rules bring to the hub', () => {
 
 describe('what they leave where it is', () => {
   it.each([
-    ['instances', called('RunInstances')],
+    ['a launch that failed', called('RunInstances', { errorCode: 'Server.InsufficientInstanceCapacity' })],
+    ['instances that end', called('TerminateInstances')],
+    [
+      'a root volume put back to what it was',
+      called('CreateReplaceRootVolumeTask', {
+        requestParameters: { CreateReplaceRootVolumeTaskRequest: { InstanceId: 'i-0aaaaaaaaaaaaaaa1' } },
+      }),
+    ],
     ['a look', called('DescribeImages')],
     ['tags of other things', called('CreateTags', tagged('i-0aaaaaaaaaaaaaaa1', 'vol-0aaaaaaaaaaaaaaa1'))],
     ['a dry run', called('ModifyImageAttribute', { errorCode: 'Client.DryRunOperation' })],

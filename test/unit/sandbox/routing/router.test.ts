@@ -22,7 +22,7 @@ describe('the way of an event', () => {
 
   it('ends on the default bus when no rule is for it', () => {
     const { router, bodies } = routed();
-    router.publish('111122223333', 'eu-west-1', called('RunInstances'));
+    router.publish('111122223333', 'eu-west-1', called('TerminateInstances'));
     expect(bodies(CHANGES)).toEqual([]);
     expect(router.counters).toMatchObject({ published: 1, forwarded: 0, matched: 0, dropped: 1 });
   });

@@ -1,0 +1,191 @@
+import type { ImageChange } from '../model/change.ts';
+import { Fault } from '../model/fault.ts';
+import type { Evaluation } from '../model/finding.ts';
+import type { Fact, SubjectState } from '../model/image.ts';
+import { isImage, subjectKey, subjectKind, type SubjectRef } from '../model/subject.ts';
+import type { Cause, FindingRecord } from '../model/journal.ts';
+import type { Organization } from '../model/organization.ts';
+import type { PolicyBundle } from '../model/policy.ts';
+import { evaluate } from '../policy/evaluate.ts';
+import { factsFor } from '../policy/facts-for.ts';
+import { planRemediation } from '../remediation/plan.ts';
+import type { GuardPorts } from './guard-ports.ts';
+import { isOfWrite } from './own-write.ts';
+import { isBehind, lookAgain, mayLag } from './lagging.ts';
+import { observeSubject, type Subject } from './observe-subject.ts';
+import { contended, firstSeenOf, ROUNDS, tellOf, writeChanges } from './record-findings.ts';
+import { closeAll, reconcile } from './reconcile.ts';
+
+/** How long AWS may not know a new image or instance yet: within it, "not found" is asked again (EC2 is eventually consistent). */
+const NEW_IMAGE_MS = 10 * 60_000;
+
+/**
+ * Observes one subject, evaluates it, records what was found, and hands on what is to be done: hops 4 to 7. Every step can
+ * be repeated: after a crash or a second delivery the same end is reached. Rejects with `Fault` when the image could
+ * not be judged in full, after recording that.
+ */
+export const judgeSubject = async (
+  subject: Subject,
+  change: ImageChange,
+  cause: Cause,
+  ports: GuardPorts,
+): Promise<void> => {
+  const { ref } = subject;
+  if (await isOwnChange(ref, change, ports)) {
+    ports.telemetry.note({ kind: 'own-change', ref, eventId: change.eventId });
+    return;
+  }
+  const [policy, organization] = await Promise.all([
+    ports.policies.policy(),
+    ports.organizations.organization(ref.account),
+  ]);
+  if (change.outcome.kind === 'refused') {
+    await ports.journal.append({ kind: 'attempt', at: ports.clock.now().toISOString(), ref, cause });
+  }
+  const facts = factsFor(policy, change.touches, ref.account, ref.region, subjectKind(ref));
+  if (facts.length === 0) return;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    if (await judgeOnce(subject, change, cause, { policy, organization, facts }, ports)) return;
+  }
+  throw contended(ref);
+};
+
+interface Basis {
+  readonly policy: PolicyBundle;
+  readonly organization: Organization;
+  readonly facts: readonly Fact[];
+}
+
+/** Answers false when another worker wrote findings of this image meanwhile: what was seen may be older than what they saw. */
+const judgeOnce = async (
+  subject: Subject,
+  change: ImageChange,
+  cause: Cause,
+  { policy, organization, facts }: Basis,
+  ports: GuardPorts,
+): Promise<boolean> => {
+  const { ref } = subject;
+  // The findings are read before the image: whoever writes them from here on makes our writes fail, and we look again.
+  const records = await ports.journal.findings(ref);
+  const observation = await observeSubject(subject, facts, ports);
+  if (observation.kind === 'gone') return handleGone(ref, change, cause, records, ports);
+  const evaluation = evaluate({
+    state: observation.state,
+    policy,
+    organization,
+    touched: change.touches,
+    firstSeen: firstSeenOf(records),
+    now: ports.clock.now(),
+  });
+  await sendRechecks(evaluation, records, ports);
+  const current = await writeChanges(ref, cause, reconcile(records, evaluation, cause), records, ports);
+  if (current === null) return false;
+  ports.telemetry.note({ kind: 'judged', evaluation, eventId: change.eventId });
+  await handOn(observation.state, evaluation, cause, ports);
+  await tellOf(ref, current, ports);
+  if (isBehind(change, observation.state, records) && (isOver(change) || mayLag(change.at, ports))) {
+    await lookAgain(ref, ports);
+  }
+  throwOnError(evaluation);
+  return true;
+};
+
+/** Whether the event says that there is no such image any more, or never will be. */
+const isOver = ({ detail }: ImageChange): boolean =>
+  detail.kind === 'state' && (detail.state === 'deregistered' || detail.state === 'failed');
+
+const isOwnChange = async (ref: SubjectRef, change: ImageChange, ports: GuardPorts): Promise<boolean> => {
+  const arn = change.actor?.arn ?? '';
+  // The role alone proves nothing (somebody may have got hold of it): the request must be one that we remember making.
+  if (change.requestId === null || !arn.includes(`:assumed-role/${ports.writerRoleName}/`)) return false;
+  if (await ports.journal.isOwnRequest(ref, change.requestId)) return true;
+  return isUnderWay(ref, change, ports);
+};
+
+/** The event may be faster than the note of its request id: then the intent stands in the journal, without an outcome yet. */
+const isUnderWay = async (ref: SubjectRef, change: ImageChange, ports: GuardPorts): Promise<boolean> => {
+  const entries = await ports.journal.entries(ref);
+  const last = entries.findLast((entry) => entry.kind === 'intent' || entry.kind === 'outcome');
+  if (last?.kind !== 'intent' || !mayLag(last.at, ports)) return false;
+  return last.action.writes.some((write) => isOfWrite(change, write));
+};
+
+const handleGone = async (
+  ref: SubjectRef,
+  change: ImageChange,
+  cause: Cause,
+  records: readonly FindingRecord[],
+  ports: GuardPorts,
+): Promise<boolean> => {
+  const now = ports.clock.now();
+  const age = now.getTime() - Date.parse(change.at);
+  const isNew =
+    change.detail.kind === 'created' ||
+    change.detail.kind === 'launched' ||
+    (change.detail.kind === 'state' && change.detail.state === 'available');
+  if (isNew && change.outcome.kind === 'done' && age < NEW_IMAGE_MS) {
+    const [operation, code] = isImage(ref)
+      ? (['DescribeImages', 'InvalidAMIID.NotFound'] as const)
+      : (['DescribeInstances', 'InvalidInstanceID.NotFound'] as const);
+    throw new Fault(operation, code, `${subjectKey(ref)} is new and not to be seen yet`, {
+      retryable: true,
+    });
+  }
+  const changes = closeAll(records, now.toISOString(), cause);
+  const current = await writeChanges(ref, cause, changes, records, ports);
+  if (current === null) return false;
+  ports.telemetry.note({ kind: 'gone', ref });
+  await tellOf(ref, current, ports);
+  // What was changed just now is there, or was: not found may be a read that lags.
+  const wasThere = change.outcome.kind === 'done' && change.detail.kind !== 'recheck' && !isOver(change);
+  if (wasThere && mayLag(change.at, ports)) await lookAgain(ref, ports);
+  return true;
+};
+
+/**
+ * A timer for each `pending` that has an end, unless it is recorded with this end already: set before the finding is recorded,
+ * so that a crash between cannot lose it, and once, so that timers do not beget timers.
+ */
+const sendRechecks = async (
+  evaluation: Evaluation,
+  records: readonly FindingRecord[],
+  ports: GuardPorts,
+): Promise<void> => {
+  const known = new Map(
+    records
+      .filter((record) => record.status === 'pending')
+      .map(({ finding }) => [finding.id, finding.graceUntil]),
+  );
+  const fresh = evaluation.findings.filter(
+    (finding) => finding.graceUntil !== null && known.get(finding.id) !== finding.graceUntil,
+  );
+  const times = new Set(
+    fresh.flatMap((finding) => (finding.graceUntil === null ? [] : [finding.graceUntil])),
+  );
+  for (const dueAt of times) await ports.queues.sendRecheck(evaluation.ref, dueAt, evaluation.at);
+};
+
+/** Who made the image, where this event is of its making. */
+const creatorOf = ({ event, actor }: Cause): string | null =>
+  /^(Create|Copy|Register|Import|Restore)/.test(event) ? (actor?.name ?? null) : null;
+
+const handOn = async (
+  state: SubjectState,
+  evaluation: Evaluation,
+  cause: Cause,
+  ports: GuardPorts,
+): Promise<void> => {
+  const plan = planRemediation(evaluation, { state, creator: creatorOf(cause), by: 'policy' });
+  if (plan === null) return;
+  if (await ports.journal.putPlan(plan)) {
+    await ports.journal.append({ kind: 'plan', at: evaluation.at, ref: plan.ref, plan, cause });
+  }
+  ports.telemetry.note({ kind: 'planned', plan });
+  await ports.queues.sendPlan({ kind: 'plan', ref: plan.ref, planId: plan.id, cause });
+};
+
+const throwOnError = (evaluation: Evaluation): void => {
+  const error = evaluation.findings.find((finding) => finding.detail.kind === 'unreadable');
+  if (error?.detail.kind !== 'unreadable') return;
+  throw new Fault(error.detail.datum, error.detail.code, error.reason, { retryable: true });
+};

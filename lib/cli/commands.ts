@@ -1,0 +1,122 @@
+import type { GroupDoc } from './command/doc.ts';
+import type { Entry } from './command/entry.ts';
+import { COMPLETION_DOC } from './completion/doc.ts';
+import { EXPLAIN_DOC } from './explain/doc.ts';
+import { INIT_DOC } from './init/doc.ts';
+import { JOURNAL_DOC } from './journal/doc.ts';
+import { EXPORT_DOC } from './journal/export/doc.ts';
+import { PARSE_DOC } from './parse/doc.ts';
+import { COMPILE_DOC } from './policy/compile/doc.ts';
+import { POLICY_DOC } from './policy/doc.ts';
+import { PLAN_DOC } from './policy/plan/doc.ts';
+import { SCHEMA_DOC } from './policy/schema/doc.ts';
+import { TEST_DOC } from './policy/test/doc.ts';
+import { VALIDATE_DOC } from './policy/validate/doc.ts';
+import { RULES_DOC } from './rules/doc.ts';
+import { SANDBOX_DOC } from './sandbox/doc.ts';
+import { WAIVERS_DOC } from './waivers/doc.ts';
+
+/** The groups of commands. */
+export const GROUPS: readonly GroupDoc[] = [POLICY_DOC];
+
+/** Every command there is, in the order of the help. */
+export const COMMANDS: readonly Entry[] = [
+  {
+    doc: INIT_DOC,
+    load: async () => {
+      const { runInit } = await import('./init/run.ts');
+      return (_, flags, io) => runInit(flags, io, new Date());
+    },
+  },
+  {
+    doc: VALIDATE_DOC,
+    load: async () => {
+      const { runValidate } = await import('./policy/validate/run.ts');
+      return (files, flags, io) => runValidate(files, flags, io, new Date());
+    },
+  },
+  {
+    doc: TEST_DOC,
+    load: async () => {
+      const { runTest } = await import('./policy/test/run.ts');
+      return (files, flags, io) => runTest(files, flags, io, new Date());
+    },
+  },
+  {
+    doc: PLAN_DOC,
+    load: async () => {
+      const { runPlan } = await import('./policy/plan/run.ts');
+      return (_, flags, io) => runPlan(flags, io, new Date());
+    },
+  },
+  {
+    doc: COMPILE_DOC,
+    load: async () => {
+      const { runCompile } = await import('./policy/compile/run.ts');
+      return (files, flags, io) => runCompile(files, flags, io, new Date());
+    },
+  },
+  {
+    doc: SCHEMA_DOC,
+    load: async () => {
+      const { runSchema } = await import('./policy/schema/run.ts');
+      return (_words, _flags, io) => runSchema(io);
+    },
+  },
+  {
+    doc: RULES_DOC,
+    load: async () => {
+      const { runRules } = await import('./rules/run.ts');
+      return ([id], flags, io) => runRules(id, flags, io);
+    },
+  },
+  {
+    doc: WAIVERS_DOC,
+    load: async () => {
+      const { runWaivers } = await import('./waivers/run.ts');
+      return (files, flags, io) => runWaivers(files, flags, io, new Date());
+    },
+  },
+  {
+    doc: EXPLAIN_DOC,
+    load: async () => {
+      const { runExplain } = await import('./explain/run.ts');
+      return (words, flags, io) => runExplain(words, flags, io, new Date());
+    },
+  },
+  {
+    doc: JOURNAL_DOC,
+    load: async () => {
+      const { runJournal } = await import('./journal/run.ts');
+      return (_, flags, io) => runJournal(flags, io, new Date());
+    },
+  },
+  {
+    doc: EXPORT_DOC,
+    load: async () => {
+      const { runExport } = await import('./journal/export/run.ts');
+      return (_, flags, io) => runExport(flags, io, new Date());
+    },
+  },
+  {
+    doc: PARSE_DOC,
+    load: async () => {
+      const { runParse } = await import('./parse/run.ts');
+      return (files, _flags, io) => runParse({ files }, io);
+    },
+  },
+  {
+    doc: SANDBOX_DOC,
+    load: async () => {
+      const { runSandbox } = await import('./sandbox/run.ts');
+      return (_, flags, io) => runSandbox(flags, io);
+    },
+  },
+  {
+    doc: COMPLETION_DOC,
+    load: async () => {
+      const { runCompletion } = await import('./completion/run.ts');
+      return ([shell = ''], _flags, io) => runCompletion(shell, GROUPS, COMMANDS, io);
+    },
+  },
+];

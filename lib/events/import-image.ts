@@ -1,0 +1,13 @@
+import { type CallFamily, changeOf, IMAGE_FACTS } from './call.ts';
+import { needImportTask } from './need.ts';
+import { member } from './read.ts';
+
+/** ImportImage: answers a task and no image; no event ever tells that the image is there, so the task has to be followed. */
+export const importImage: CallFamily = {
+  calls: ['ImportImage'],
+  read: ({ response }) => {
+    const task = needImportTask(member(response.members, 'importTaskId'), `${response.path}.importTaskId`);
+    if (typeof task !== 'string') return task;
+    return changeOf({ touches: IMAGE_FACTS, detail: { kind: 'importing', task }, refusal: 'none' });
+  },
+};

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../ports/clock.ts';
+import type { Journal } from '../ports/journal.ts';
+import { openDatabase } from './database.ts';
+import { localDirty } from './dirty.ts';
+import { localEntries } from './entries.ts';
+import { localFindings } from './findings.ts';
+import { localLimits } from './limits.ts';
+import { localMalformed } from './malformed.ts';
+import { localPlans } from './plans.ts';
+
+/** A journal with the file that it keeps open until `close`. */
+export interface LocalJournal {
+  readonly journal: Journal;
+  readonly close: () => void;
+}
+
+/** Where the file is; `patienceMs` is how long a write waits for another process that writes, ten seconds when absent. */
+export interface LocalJournalSettings {
+  readonly path: string;
+  readonly clock: Clock;
+  readonly patienceMs?: number;
+}
+
+/**
+ * The journal in one SQLite file, for one machine: it makes the file where there is none. Processes may share it. Throws a
+ * `Fault` for a file that is no journal, or one of a newer form.
+ */
+export const sqliteJournal = ({ path, clock, patienceMs }: LocalJournalSettings): LocalJournal => {
+  const database = openDatabase(path, 'write', patienceMs);
+  return {
+    journal: {
+      ...localFindings(database),
+      ...localEntries(database, randomUUID),
+      ...localPlans(database, clock),
+      ...localMalformed(database),
+      ...localLimits(database),
+      ...localDirty(database),
+    },
+    close: () => {
+      database.connection.close();
+    },
+  };
+};

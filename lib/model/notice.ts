@@ -1,0 +1,119 @@
+import type { AccountId, Region } from './ids.ts';
+import type { Cause, FindingStatus } from './journal.ts';
+import type { AccountRegion, SubjectRef } from './subject.ts';
+import { subjectKey } from './subject.ts';
+import type { Severity } from './words.ts';
+
+/** Something that is told once and that no finding tells. `id` is the same however often it is sent; `at` is ISO 8601. */
+export type Announcement =
+  /** An event record that could not be understood; `id` is its name in the journal. */
+  | {
+      readonly kind: 'malformed';
+      readonly id: string;
+      readonly at: string;
+      readonly account: AccountId | null;
+      readonly region: Region | null;
+      readonly reason: string;
+    }
+  /** An attempt that AWS refused, and the rule that would have failed otherwise; `what` is a sentence. */
+  | {
+      readonly kind: 'attempt';
+      readonly id: string;
+      readonly at: string;
+      readonly ref: SubjectRef;
+      readonly rule: string;
+      readonly severity: Severity;
+      readonly cause: Cause;
+      readonly what: string;
+    }
+  /** An event that does not say what it changed; the account-region is marked for the sweep. */
+  | {
+      readonly kind: 'unseen';
+      readonly id: string;
+      readonly at: string;
+      readonly account: AccountId;
+      readonly region: Region;
+      readonly reason: string;
+      readonly cause: Cause;
+    }
+  /** A waiver lapses in `left` seconds, or has lapsed (0). */
+  | {
+      readonly kind: 'waiver';
+      readonly id: string;
+      readonly at: string;
+      readonly waiver: string;
+      readonly rules: readonly string[];
+      readonly owner: string;
+      readonly reason: string;
+      readonly ticket: string | null;
+      readonly expires: string;
+      readonly left: number;
+    }
+  /** A policy that was put in place and does not validate; `where` is `bucket/key`. */
+  | {
+      readonly kind: 'policy-refused';
+      readonly id: string;
+      readonly at: string;
+      readonly where: string;
+      readonly problem: string;
+    };
+
+/** What one channel is told together, once `end` (ISO 8601) is past: a digest, or the attempts that were too many for one hour. */
+export type Gathering =
+  | { readonly kind: 'digest'; readonly channel: string; readonly seconds: number; readonly end: string }
+  | ({ readonly kind: 'attempts'; readonly channel: string; readonly end: string } & AccountRegion);
+
+/** One thing in a gathering, as it was when it was last put there; `id` is the finding's or the attempt's. */
+export type GatheredLine =
+  | {
+      readonly kind: 'finding';
+      readonly id: string;
+      readonly ref: SubjectRef;
+      readonly imageName: string | null;
+      readonly rule: string;
+      readonly severity: Severity;
+      readonly status: FindingStatus;
+      readonly reason: string;
+      readonly firstSeen: string;
+      readonly at: string;
+    }
+  | {
+      readonly kind: 'attempt';
+      readonly id: string;
+      readonly ref: SubjectRef;
+      readonly rule: string;
+      readonly severity: Severity;
+      readonly what: string;
+      readonly at: string;
+    };
+
+/** Something to be looked after at an instant (ISO 8601): an open finding to be told again, or a gathering to be told. */
+export type Due = { readonly dueAt: string } & (
+  | {
+      readonly kind: 'repeat';
+      readonly ref: SubjectRef;
+      readonly finding: string;
+      readonly channel: string;
+    }
+  | { readonly kind: 'gathering'; readonly gathering: Gathering }
+);
+
+/** How a gathering is written in keys. */
+export const gatheringKey = (gathering: Gathering): string => {
+  switch (gathering.kind) {
+    case 'digest':
+      return `digest/${gathering.channel}/${String(gathering.seconds)}/${gathering.end}`;
+    case 'attempts':
+      return `attempts/${gathering.channel}/${gathering.account}/${gathering.region}/${gathering.end}`;
+  }
+};
+
+/** How something due is written in keys: the same for the same thing at the same instant. */
+export const dueKey = (due: Due): string => {
+  switch (due.kind) {
+    case 'repeat':
+      return `repeat/${subjectKey(due.ref)}/${due.finding}/${due.channel}/${due.dueAt}`;
+    case 'gathering':
+      return `gathering/${gatheringKey(due.gathering)}/${due.dueAt}`;
+  }
+};

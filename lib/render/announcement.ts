@@ -1,0 +1,123 @@
+import type { Announcement } from '../model/notice.ts';
+import { actorText } from './actor-text.ts';
+import type { AccountNames } from './alert-options.ts';
+import { durationText } from './duration-text.ts';
+import { ended, plain } from './plain.ts';
+import { accountText } from './principal-text.ts';
+import { subjectPlace, subjectText } from './subject-text.ts';
+import type { Wording } from './wording.ts';
+
+/** What is said of an announcement: a title of plain text (at most 150 characters), a sentence or two, and facts with their labels. */
+export interface AnnouncementText {
+  readonly mark: string;
+  readonly title: string;
+  readonly what: string;
+  readonly facts: readonly (readonly [label: string, text: string])[];
+}
+
+/** Every kind of announcement in a medium's wording. */
+export const announcementText = (
+  announcement: Announcement,
+  options: AccountNames,
+  wording: Wording,
+): AnnouncementText => {
+  switch (announcement.kind) {
+    case 'malformed':
+      return malformedText(announcement, wording);
+    case 'attempt':
+      return attemptText(announcement, options, wording);
+    case 'unseen':
+      return unseenText(announcement, options, wording);
+    case 'waiver':
+      return waiverText(announcement, wording);
+    case 'policy-refused':
+      return refusalText(announcement, wording);
+  }
+};
+
+type Of<Kind extends Announcement['kind']> = Extract<Announcement, { kind: Kind }>;
+
+const malformedText = (
+  { id, at, account, region, reason }: Of<'malformed'>,
+  wording: Wording,
+): AnnouncementText => ({
+  mark: '❗',
+  title: `Event record not understood, ${plain(account ?? 'unknown account', 20)} ${plain(region ?? 'unknown region', 30)}`,
+  what: `An event record could not be understood, so nothing was judged from it. ${ended(wording.sentence(reason))}`,
+  facts: [
+    ['Account', account === null ? 'not known' : wording.id(account)],
+    ['Region', region === null ? 'not known' : wording.id(region)],
+    ['When', wording.id(at)],
+    ['Kept', `in the journal as ${wording.id(id)}, and in the dead-letter queue of changes`],
+  ],
+});
+
+const attemptText = (
+  { ref, rule, severity, cause, what }: Of<'attempt'>,
+  options: AccountNames,
+  wording: Wording,
+): AnnouncementText => ({
+  mark: '🛑',
+  title: plain(`${severity.toUpperCase()} attempt refused: ${plain(rule, 60)}, ${subjectPlace(ref)}`, 150),
+  what: `${ended(wording.sentence(what))} AWS refused it, and nothing was changed.`,
+  facts: [
+    ['Where', `account ${accountText(ref.account, options, wording)}, ${wording.id(ref.region)}`],
+    subjectText(ref, null, wording),
+    ['Rule', `${wording.id(rule)}, severity ${severity}`],
+    ['Who', actorText(cause.actor, options, wording)],
+    ['Event', `${wording.id(cause.event)} at ${wording.id(cause.at)}`],
+    ['Refused', cause.refused === null ? 'no code is given' : `with ${wording.id(cause.refused)}`],
+  ],
+});
+
+const unseenText = (
+  { account, region, reason, cause }: Of<'unseen'>,
+  options: AccountNames,
+  wording: Wording,
+): AnnouncementText => ({
+  mark: '❓',
+  title: `An event does not say what it changed, ${plain(account, 20)} ${plain(region, 30)}`,
+  what: `Any image there may have been changed; nothing was judged from it, and all of them are to be looked at. ${ended(wording.sentence(reason))}`,
+  facts: [
+    ['Where', `account ${accountText(account, options, wording)}, ${wording.id(region)}`],
+    ['Who', actorText(cause.actor, options, wording)],
+    ['Event', `${wording.id(cause.event)} at ${wording.id(cause.at)}`],
+    ['Event id', wording.id(cause.eventId)],
+  ],
+});
+
+const waiverText = (
+  { waiver, rules, owner, reason, ticket, expires, left }: Of<'waiver'>,
+  wording: Wording,
+): AnnouncementText => {
+  const id = plain(waiver, 60);
+  const isOver = left === 0;
+  return {
+    mark: '📅',
+    title: isOver ? `Waiver ${id} has lapsed` : `Waiver ${id} lapses in ${durationText(left)}`,
+    what: isOver
+      ? 'What it covered counts its grace anew from that instant, and is told and put right as the policy says after it.'
+      : 'From that instant what it covers counts its grace anew, and is told and put right as the policy says after it.',
+    facts: [
+      ['Owner', wording.name(owner)],
+      [isOver ? 'Lapsed' : 'Lapses', wording.id(expires)],
+      ['Rules', rules.map((rule) => wording.id(rule)).join(', ')],
+      ['Reason', wording.sentence(reason)],
+      ['Ticket', ticket === null ? 'none' : wording.id(ticket)],
+    ],
+  };
+};
+
+const refusalText = (
+  { id, at, where, problem }: Of<'policy-refused'>,
+  wording: Wording,
+): AnnouncementText => ({
+  mark: '❗',
+  title: 'A new policy was refused',
+  what: `The last good policy stays in force; where there is none, nothing is judged. ${ended(wording.sentence(problem))}`,
+  facts: [
+    ['Policy', wording.id(where)],
+    ['Version', wording.id(id)],
+    ['When', wording.id(at)],
+  ],
+});

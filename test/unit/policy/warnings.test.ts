@@ -1,0 +1,263 @@
+import { describe, expect, it } from 'vitest';
+import type { ActionName } from '../../../lib/model/words.ts';
+import { rules as definitions } from '../../../lib/policy/registry.ts';
+import { compilePolicy } from '../../../lib/policy/source/compile-policy.ts';
+import { UNDONE } from '../../../lib/policy/source/warn/undone.ts';
+import { ACTIONS } from '../../../lib/remediation/registry.ts';
+
+const NOW = new Date('2026-09-01T00:00:00Z');
+
+/** The warnings of a policy, with a default target so that silence is none of them. */
+const warnings = (text: string): readonly string[] => {
+  const compiled = compilePolicy(
+    [{ name: 'p.yaml', text: `version: 1\n${text}\nnotify: { default: { slack: '#a' } }\n` }],
+    NOW,
+  );
+  return compiled.ok ? compiled.warnings : compiled.problems;
+};
+
+const RULES = 'rules: { sharing: {}, naming: { pattern: a }, guardrails: {} }';
+
+describe('an override that a later one shadows', () => {
+  const two = (earlier: string, later: string): readonly string[] =>
+    warnings(`${RULES}\noverrides:\n  - ${earlier}\n  - ${later}`);
+  const SHADOWED =
+    'this changes nothing: override `override-2` (p.yaml:5:5) sets all of it again wherever this holds';
+
+  it.each([
+    [
+      "{ match: { accounts: ['111122223333'] }, rules: { sharing: { mode: off } } }",
+      "{ match: { accounts: ['111122223333', '222233334444'] }, rules: { sharing: { mode: audit } } }",
+    ],
+    [
+      '{ match: { ous: [Root/A/B] }, rules: { sharing: { mode: off } } }',
+      '{ match: { ous: [Root/A] }, rules: { sharing: { mode: audit, grace: 1h } } }',
+    ],
+    [
+      '{ match: { regions: [eu-west-1] }, rules: { sharing: { severity: low } } }',
+      '{ match: { regions: ["eu-*"] }, rules: { sharing: { severity: high } } }',
+    ],
+    [
+      '{ match: { regions: ["eu-west-*"], ous: [Root/A] }, rules: { naming: { pattern: x } } }',
+      '{ match: { regions: ["eu-*"] }, rules: { naming: { pattern: y } } }',
+    ],
+    [
+      '{ match: { images: ["name:app-web"] }, rules: { sharing: { grace: 1h } } }',
+      '{ match: { images: ["name:app-*"] }, rules: { sharing: { grace: 0h } } }',
+    ],
+    [
+      '{ match: { accountTags: { env: prod } }, rules: { sharing: { grace: 1h } } }',
+      '{ match: { accountTags: { env: "*" } }, rules: { sharing: { grace: 2h } } }',
+    ],
+    [
+      '{ match: { ous: [Root/A] }, rules: { sharing: { allow: { add: { orgs: [self] } } } } }',
+      '{ match: { ous: [Root/A] }, rules: { sharing: { allow: { orgs: [] } } } }',
+    ],
+    [
+      '{ match: { ous: [Root/A] }, rules: { sharing: { remediate: { approval: manual } } } }',
+      '{ match: { ous: [Root/A] }, rules: { sharing: { remediate: none } } }',
+    ],
+  ])('is told: %s', (earlier, later) => {
+    expect(
+      two(earlier, later)
+        .filter((line) => line.includes('changes nothing'))
+        .map((line) => line.replace(/^p\.yaml:4:\d+: /, '')),
+    ).toEqual([SHADOWED]);
+  });
+
+  it.each([
+    [
+      'sets less',
+      '{ match: { ous: [Root/A] }, rules: { sharing: { mode: off, grace: 1h } } }',
+      '{ match: { ous: [Root/A] }, rules: { sharing: { mode: audit } } }',
+    ],
+    [
+      'holds in fewer places',
+      '{ match: { ous: [Root/A] }, rules: { sharing: { mode: off } } }',
+      '{ match: { ous: [Root/A/B] }, rules: { sharing: { mode: audit } } }',
+    ],
+    [
+      'asks for more',
+      '{ match: { ous: [Root/A] }, rules: { sharing: { mode: off } } }',
+      '{ match: { ous: [Root/A], regions: [eu-west-1] }, rules: { sharing: { mode: audit } } }',
+    ],
+    [
+      'is about another rule',
+      '{ match: { ous: [Root/A] }, rules: { sharing: { mode: off } } }',
+      '{ match: { ous: [Root/A] }, rules: { naming: { mode: audit } } }',
+    ],
+    [
+      'only adds',
+      '{ match: { ous: [Root/A] }, rules: { sharing: { allow: { orgs: [self] } } } }',
+      '{ match: { ous: [Root/A] }, rules: { sharing: { allow: { add: { orgs: [self] } } } } }',
+    ],
+    [
+      'sets another part',
+      '{ match: { ous: [Root/A] }, rules: { sharing: { allow: { orgs: [self] } } } }',
+      '{ match: { ous: [Root/A] }, rules: { sharing: { allow: { accounts: [] } } } }',
+    ],
+    [
+      'may be somewhere else',
+      '{ match: { ous: [Root/A] }, rules: { sharing: { mode: off } } }',
+      '{ match: { ous: [ou-ab12-prod0001] }, rules: { sharing: { mode: audit } } }',
+    ],
+    [
+      'names a glob that is no wider',
+      '{ match: { regions: ["eu-*"] }, rules: { sharing: { mode: off } } }',
+      '{ match: { regions: ["eu-?est-*"] }, rules: { sharing: { mode: audit } } }',
+    ],
+  ])('is not told when the later one %s', (_, earlier, later) => {
+    expect(two(earlier, later).filter((line) => line.includes('changes nothing'))).toEqual([]);
+  });
+});
+
+describe('what can match nothing', () => {
+  it('is a region that there is not, wherever it stands', () => {
+    const text = `${RULES}
+groups: { g: { regions: [eu-wst-1, 'ap-*'] } }
+overrides: [{ match: { regions: ['xx-*'] }, rules: { sharing: { grace: 1h } } }, { match: '@g', rules: { sharing: { severity: low } } }]
+waivers: [{ id: W, rules: [sharing], match: { accounts: ['111122223333'], regions: [mars-1] }, reason: r, owner: o, expires: 2027-01-01 }]`;
+    expect(warnings(text)).toEqual([
+      'p.yaml:3:26: "eu-wst-1" (did you mean `eu-west-1`?) is no region that this version knows',
+      'p.yaml:4:34: "xx-*" is no region that this version knows',
+      'p.yaml:5:85: "mars-1" is no region that this version knows',
+    ]);
+  });
+
+  it('is an image id written as a name, and a name that AWS takes for none', () => {
+    const match = (images: string): readonly string[] =>
+      warnings(
+        `${RULES}\noverrides: [{ match: { images: [${images}] }, rules: { sharing: { grace: 1h } } }]`,
+      );
+    expect(match("'name:ami-0123456789abcdef0'")).toEqual([
+      'p.yaml:3:33: name:ami-0123456789abcdef0 is an image whose name is an id: an image by its id is written ami-0123456789abcdef0',
+    ]);
+    const names = "is the name of no image: names have 3 to 128 letters, digits, blanks and ()[]./-'@_";
+    expect(match("'name:app#*'")).toEqual([`p.yaml:3:33: "name:app#*" ${names}`]);
+    expect(match("'name:ab'")).toEqual([`p.yaml:3:33: "name:ab" ${names}`]);
+    expect(match("'name:ab*', 'name:App (1)/x_[y]@z.1', ami-0123456789abcdef0")).toEqual([]);
+  });
+
+  it('is an override or a waiver of images for a rule that judges none', () => {
+    const text = `${RULES}
+overrides: [{ match: { images: ['name:app-*'] }, rules: { guardrails: { mode: notify } } }]
+waivers: [{ id: W, rules: [sharing, guardrails], match: { imageTags: { a: b } }, reason: r, owner: o, expires: 2027-01-01 }]`;
+    expect(warnings(text)).toEqual([
+      'p.yaml:3:59: this can never hold: `guardrails` judges accounts and regions, and not images',
+      'p.yaml:4:37: waiver W covers nothing of `guardrails`: it judges accounts and regions, and not images',
+    ]);
+  });
+
+  it("is what lies outside of the rule's own match", () => {
+    const text = `groups: { web: { accounts: ['111122223333'] }, data: { accounts: ['222233334444'] } }
+rules: { naming: { pattern: a, match: '@web' } }
+overrides: [{ match: { accounts: ['@data'] }, rules: { naming: { mode: notify } } }]
+waivers: [{ id: W, rules: [naming], match: '@data', reason: r, owner: o, expires: 2027-01-01 }]`;
+    expect(warnings(text)).toEqual([
+      'p.yaml:4:56: this can never hold: `naming` is asked for by its own match elsewhere only',
+      'p.yaml:5:28: waiver W covers nothing of `naming`: its own match holds elsewhere only',
+    ]);
+    expect(
+      warnings(text.replaceAll('@data', '@web').replace("data: { accounts: ['222233334444'] }", '')),
+    ).toEqual([]);
+  });
+
+  it('is a waiver of a rule that is off everywhere, or of principals where there are none', () => {
+    const waiver = (rules: string, more = ''): string =>
+      `waivers: [{ id: W, rules: [${rules}], match: { accounts: ['111122223333'] }, reason: r, owner: o, expires: 2027-01-01${more} }]`;
+    expect(warnings(`rules: { sharing: { mode: off } }\n${waiver('sharing')}`)).toEqual([
+      'p.yaml:2:10: `sharing` is off, and nothing turns it on',
+      'p.yaml:3:28: waiver W covers nothing of `sharing`: the rule is off everywhere',
+    ]);
+    expect(
+      warnings(
+        `rules: { naming: { pattern: a }, sharing: {} }\n${waiver('naming, sharing', ', principals: [public]')}`,
+      ),
+    ).toEqual(['p.yaml:3:28: waiver W covers nothing of `naming`: its findings are not about principals']);
+    expect(
+      warnings(
+        `rules: { public-sharing: {} }\n${waiver('public-sharing', ", principals: ['444455556666']")}`,
+      ),
+    ).toEqual([
+      'p.yaml:3:28: waiver W covers nothing of `public-sharing`: its findings are about `public` alone',
+    ]);
+  });
+
+  it('is a route of a severity that no rule has, or behind one that takes all of its findings', () => {
+    const text = (routes: string): string =>
+      `version: 1\nrules: { sharing: { severity: high } }\nnotify:\n  default: { slack: '#a' }\n  routes:\n${routes}`;
+    const of = (routes: string) => {
+      const compiled = compilePolicy([{ name: 'p.yaml', text: text(routes) }], NOW);
+      return compiled.ok ? compiled.warnings : compiled.problems;
+    };
+    expect(of("    - { match: { severity: [low, medium] }, to: { slack: '#b' } }")).toEqual([
+      'p.yaml:6:7: this route takes nothing: no rule has the severity low or medium',
+    ]);
+    expect(
+      of(
+        "    - { match: { regions: ['eu-*'] }, to: { slack: '#b' } }\n    - { match: { regions: [eu-west-1], severity: [high] }, to: { slack: '#c' } }",
+      ),
+    ).toEqual([
+      'p.yaml:7:7: this route takes nothing: the one before it (p.yaml:6:7) takes all of its findings',
+    ]);
+    // Of an account that nobody knows yet the first leaves the finding to the second.
+    expect(
+      of(
+        "    - { match: { ous: [Root/A] }, to: { slack: '#b' } }\n    - { match: { ous: [Root/A/B] }, to: { slack: '#c' } }",
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('what is never used', () => {
+  it('is a rule that is off, unless an override turns it on', () => {
+    expect(warnings('rules: { sharing: { mode: off } }')).toEqual([
+      'p.yaml:2:10: `sharing` is off, and nothing turns it on',
+    ]);
+    const on = 'overrides: [{ match: { ous: [Root/A] }, rules: { sharing: { mode: notify } } }]';
+    expect(warnings(`rules: { sharing: { mode: off } }\n${on}`)).toEqual([]);
+  });
+
+  it('is a remediation of a rule that never comes to enforce', () => {
+    const rule = (more: string) => `rules: { sharing: { remediate: { limit: { perHour: 9 } }${more} } }`;
+    expect(warnings(rule(''))).toEqual([
+      'p.yaml:2:21: `remediate` of `sharing` is never done: no mode of it comes to enforce',
+    ]);
+    expect(warnings(rule(', mode: enforce'))).toEqual([]);
+    expect(warnings(rule(', enforceFrom: 2027-01-15'))).toEqual([]);
+    const override = (change: string) =>
+      `overrides: [{ match: { ous: [Root/A] }, rules: { sharing: ${change} } }]`;
+    expect(warnings(`${rule('')}\n${override('{ mode: enforce }')}`)).toEqual([]);
+    expect(warnings(`rules: { sharing: {} }\n${override('{ remediate: { approval: manual } }')}`)).toEqual([
+      'p.yaml:3:61: `remediate` of `sharing` is never done: no mode of it comes to enforce',
+    ]);
+  });
+
+  it('is a group that no scope and no expression names', () => {
+    const groups = "groups: { a: { accounts: ['111122223333'] }, b-c: { accounts: ['111122223333'] } }";
+    const cel = `rules: { own: { kind: cel, assert: 'image.owner in groups["b-c"]' } }`;
+    expect(warnings(`${groups}\n${cel}`)).toEqual(['p.yaml:2:11: group `a` is never used']);
+  });
+});
+
+describe('what enforce would come to and people do', () => {
+  it('is every action but those that are carried out', () => {
+    const actions = new Set<ActionName>(definitions.flatMap(({ remediations }) => remediations));
+    const carriedOut = Object.keys(ACTIONS);
+    expect([...actions].filter((action) => !carriedOut.includes(action)).toSorted()).toEqual(
+      [...UNDONE].toSorted(),
+    );
+  });
+
+  it('is told where it stands, once enforce comes to it', () => {
+    const by = 'is done by people in this version: enforce tells of it, and does what notify does';
+    const rule = (mode: string) =>
+      `rules: { age: { mode: ${mode}, maxAge: 9d, remediate: { action: deprecate } } }`;
+    if (UNDONE.includes('deprecate'))
+      expect(warnings(rule('enforce'))).toEqual([`p.yaml:2:44: deprecate ${by}`]);
+    else expect(warnings(rule('enforce'))).toEqual([]);
+    expect(warnings(rule('notify'))).toEqual([
+      'p.yaml:2:43: `remediate` of `age` is never done: no mode of it comes to enforce',
+    ]);
+  });
+});
