@@ -48,7 +48,8 @@ const writeInventory = async (file: string): Promise<void> => {
   const organization = largeOrganization();
   const out = createWriteStream(file);
   out.write(organizationLine(organization));
-  for (const state of images(organization, IMAGES)) if (!out.write(subjectLine(state))) await once(out, 'drain');
+  for (const state of images(organization, IMAGES))
+    if (!out.write(subjectLine(state))) await once(out, 'drain');
   out.end();
   await finished(out);
 };

@@ -18,7 +18,11 @@ export const largeOrganization = (): Organization => {
   const more = Array.from({ length: ACCOUNTS - example.accounts.length }, (_, index): OrganizationAccount => {
     const like = members[index % members.length];
     if (like === undefined) throw new Error('the example organisation has no members');
-    return { ...like, account: AccountId.parse(String(300_000_000_000 + index)), name: `${like.name}-${String(index)}` };
+    return {
+      ...like,
+      account: AccountId.parse(String(300_000_000_000 + index)),
+      name: `${like.name}-${String(index)}`,
+    };
   });
   return { ...example, accounts: [...example.accounts, ...more] };
 };
@@ -52,7 +56,10 @@ const imageOf = ({ accounts }: Organization, index: number, random: Random): Ima
   const principals: readonly Principal[] = isRare(0.02)
     ? [{ kind: 'account', account: AccountId.parse('012345678901') }]
     : isRare(0.5)
-      ? [OUR_ORGANIZATION, ...accounts.slice(0, 8).map((other): Principal => ({ kind: 'account', account: other.account }))]
+      ? [
+          OUR_ORGANIZATION,
+          ...accounts.slice(0, 8).map((other): Principal => ({ kind: 'account', account: other.account })),
+        ]
       : [];
   const isPublic = isRare(0.005);
   return {
@@ -86,7 +93,13 @@ const imageOf = ({ accounts }: Organization, index: number, random: Random): Ima
         productCodes: [],
         watermarks: [],
         tags: tagged
-          ? { Name: 'web', Owner: 'web@example.com', CostCenter: '1234', DataClass: 'internal', Pipeline: 'golden' }
+          ? {
+              Name: 'web',
+              Owner: 'web@example.com',
+              CostCenter: '1234',
+              DataClass: 'internal',
+              Pipeline: 'golden',
+            }
           : { Name: 'web' },
         devices: snapshots.map((snapshot, n) => ({
           kind: 'ebs',
@@ -100,7 +113,12 @@ const imageOf = ({ accounts }: Organization, index: number, random: Random): Ima
     launchPermission: { kind: 'known', value: isPublic ? [...principals, { kind: 'public' }] : principals },
     snapshots: {
       kind: 'known',
-      value: snapshots.map((snapshot) => ({ snapshot, owner: account, encrypted, kmsKey: encrypted ? KEY : null })),
+      value: snapshots.map((snapshot) => ({
+        snapshot,
+        owner: account,
+        encrypted,
+        kmsKey: encrypted ? KEY : null,
+      })),
     },
     snapshotSharing: { kind: 'known', value: snapshots.map((snapshot) => ({ snapshot, principals: [] })) },
     ancestry: { kind: 'known', value: { ancestors: [], complete: true } },

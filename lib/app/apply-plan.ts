@@ -1,27 +1,40 @@
 import { Fault } from '../model/fault.ts';
-import { subjectKey, type SubjectRef } from '../model/subject.ts';
-import type { Cause, Outcome } from '../model/journal.ts';
-import type { Action, Plan } from '../model/plan.ts';
+import { subjectKey } from '../model/subject.ts';
+import type { Plan } from '../model/plan.ts';
 import type { PlanMessage } from '../ports/queues.ts';
-import { narrowAction } from '../remediation/narrow.ts';
-import { unfinished } from '../remediation/writes.ts';
-import { planRemediation } from '../remediation/plan.ts';
-import { finishIntent } from './finish-intent.ts';
-import { lookAgain, mayLag } from './lagging.ts';
-import { look, type Look } from './look.ts';
-import { recordChanges, tellOf } from './record-findings.ts';
-import { closeAll } from './reconcile.ts';
+import { type Standing, standingOf } from '../remediation/approval.ts';
+import { fightSince } from '../remediation/fight.ts';
+import { type Refusal, takeFromLimits } from './admit.ts';
+import { applyAction } from './apply-action.ts';
+import { SKEW_MS } from './lagging.ts';
+import { withLease } from './lease.ts';
 import type { RemediationPorts } from './remediation-ports.ts';
-import { settle } from './settle.ts';
-import { recordOutcome, writeAction, type Written } from './write-action.ts';
+import type { Written } from './write-action.ts';
+
+/** What came of a plan: where it stood (null when it could not be told), how each action ended that was come to, and what kept others from it. */
+export interface Applied {
+  readonly standing: Standing | null;
+  readonly written: readonly Written[];
+  readonly faults: readonly Fault[];
+}
+
+/** Applies a plan. Rejects with `Fault` for the queue to deliver again. */
+export const applyPlan = async (message: PlanMessage, ports: RemediationPorts): Promise<void> => {
+  const { faults } = await runPlan(message, ports);
+  const [first, ...others] = faults;
+  if (first === undefined) return;
+  throw others.length === 0 ? first : new AggregateError(faults, message.planId);
+};
 
 /**
- * Applies a plan, hop 8. Each action is looked at anew before it is done: what is no longer called for, by the state and
- * the policy of this moment, is not done. One action's fault keeps no other from being done. Rejects with `Fault` for the
- * queue to deliver again; a repeated delivery does no write twice.
+ * Applies a plan, hop 8, while nobody else writes to its subject. Nothing of it is done before it is approved, if it has to be.
+ * Each action is looked at anew before it is done: what is no longer called for, by the state and the policy of this
+ * moment, is not done. One action's fault keeps no other from being done. A repeated delivery does no write twice.
  */
-export const applyPlan = async (message: PlanMessage, ports: RemediationPorts): Promise<void> => {
+export const runPlan = async (message: PlanMessage, ports: RemediationPorts): Promise<Applied> => {
   const { ref, planId } = message;
+  const standings: Standing[] = [];
+  const written: Written[] = [];
   const faults: Fault[] = [];
   const keep = async (step: () => Promise<void>): Promise<void> => {
     try {
@@ -33,86 +46,37 @@ export const applyPlan = async (message: PlanMessage, ports: RemediationPorts): 
       faults.push(fault);
     }
   };
+  const run = async (plan: Plan): Promise<void> =>
+    withLease(ref, ports, async (lease) => {
+      // Read under the lease: nobody else writes what matters here until it is given back.
+      const entries = await ports.journal.entries(ref, sinceOf(plan, ports));
+      const standing = standingOf(plan, entries);
+      standings.push(standing);
+      if (standing.kind !== 'due') return;
+      const under = { ...message, plan, entries, lease, by: standing.by, admit: admission(plan, ports) };
+      for (const action of plan.actions) {
+        await keep(async () => {
+          written.push(await applyAction(under, action, ports));
+        });
+      }
+    });
   await keep(async () => {
     const plan = await ports.journal.plan(ref, planId);
-    if (plan === null) {
-      throw new Fault('plan', 'NotFound', `no plan ${planId} in the journal`, { retryable: true });
-    }
-    for (const action of plan.actions) await keep(() => applyAction(message, plan, action, ports));
+    if (plan !== null) return run(plan);
+    throw new Fault('plan', 'NotFound', `no plan ${planId} in the journal`, { retryable: true });
   });
-  const [first, ...others] = faults;
-  if (first === undefined) return;
-  throw others.length === 0 ? first : new AggregateError(faults, planId);
+  return { standing: standings[0] ?? null, written, faults };
 };
 
-const applyAction = async (
-  { ref, cause }: PlanMessage,
-  plan: Plan,
-  action: Action,
-  ports: RemediationPorts,
-): Promise<void> => {
-  const seen = await look(ref, action, ports);
-  // All of what was planned is still to be done: nothing has been taken back, and the read does not lag.
-  const isThere =
-    seen.kind === 'seen' && unfinished(action.writes, seen.aspects).length === action.writes.length;
-  if (seen.kind === 'gone') await closeGone(ref, seen.at, cause, ports);
-  else {
-    const written = await doAction(plan, action, seen, ports);
-    await settle(ref, action.findings, written, cause, ports);
-    throwUnlessSettled(written.outcome);
-    if (written.outcome.kind !== 'unneeded') return;
-  }
-  // Guard has seen what is not to be seen here: taken back meanwhile, or a read that lags.
-  if (!isThere && mayLag(plan.observedAt, ports)) await lookAgain(ref, ports);
+/** From when on the journal tells what was done of a plan, said of it, and whether it is part of a fight. */
+const sinceOf = (plan: Plan, ports: Pick<RemediationPorts, 'clock'>): string => {
+  const made = new Date(Date.parse(plan.observedAt) - SKEW_MS).toISOString();
+  const fight = fightSince(ports.clock.now().toISOString());
+  return made < fight ? made : fight;
 };
 
-const doAction = async (
-  { id, ref }: Plan,
-  action: Action,
-  seen: Extract<Look, { kind: 'seen' }>,
-  ports: RemediationPorts,
-): Promise<Written> => {
-  const earlier = await finishIntent(ref, id, action, seen.aspects, ports);
-  if (earlier.kind === 'finished') return earlier.written;
-  throwOnDoubt(action, seen, ports);
-  const needed = earlier.kind === 'undone' ? null : narrowAction(action, planAgain(seen));
-  if (needed !== null) {
-    return writeAction(ref, id, needed, seen.aspects, ports, { counted: earlier.kind === 'begun' });
-  }
-  const outcome: Outcome = { kind: 'unneeded', after: seen.aspects };
-  return recordOutcome(ref, id, action, null, outcome, ports);
-};
-
-const planAgain = ({ evaluation, state }: Extract<Look, { kind: 'seen' }>): Plan | null =>
-  // Who made the image was known when it was planned, and values are taken from there.
-  planRemediation(evaluation, { state, creator: 'nobody', by: 'policy' });
-
-/** An organisation older than this may lack an account that has joined since, whose share is approved. */
-const ORGANIZATION_MS = 2 * 60 * 60_000;
-
-/** What cannot be judged now is not unneeded: it is tried again, and in the end lies in the DLQ. */
-const throwOnDoubt = (
-  action: Action,
-  { evaluation, organization }: Extract<Look, { kind: 'seen' }>,
-  ports: RemediationPorts,
-): void => {
-  const error = evaluation.verdicts.find(({ verdict }) => verdict === 'error');
-  if (error !== undefined) throw new Fault('evaluate', 'Error', error.reason, { retryable: true });
-  const age = ports.clock.now().getTime() - Date.parse(organization.observedAt);
-  if (action.action !== 'revoke-unlisted' || age < ORGANIZATION_MS) return;
-  const reason = `the organisation was last read at ${organization.observedAt}; nobody is taken for a stranger by it`;
-  throw new Fault('organization', 'Stale', reason, { retryable: true });
-};
-
-/** After the outcome is recorded and told: what is not known to have worked goes back to the queue, in the end to its DLQ. */
-const throwUnlessSettled = (outcome: Outcome): void => {
-  if (outcome.kind !== 'unverified') return;
-  throw new Fault('DescribeImageAttribute', 'Unverified', outcome.reason, { retryable: true });
-};
-
-const closeGone = async (ref: SubjectRef, at: string, cause: Cause, ports: RemediationPorts): Promise<void> => {
-  ports.telemetry.note({ kind: 'gone', ref });
-  const records = await ports.journal.findings(ref);
-  const current = await recordChanges(ref, cause, (latest) => closeAll(latest, at, cause), records, ports);
-  await tellOf(ref, current, ports);
+/** Takes the plan from its limits when it is first asked; all actions get the same answer. */
+const admission = (plan: Plan, ports: RemediationPorts): (() => Promise<Refusal | null>) => {
+  let answer: Promise<Refusal | null> | null = null;
+  return () => (answer ??= ports.policies.policy().then(({ limits }) => takeFromLimits(plan, limits, ports)));
 };

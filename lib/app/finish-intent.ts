@@ -1,6 +1,6 @@
 import type { SubjectRef } from '../model/subject.ts';
 import type { JournalEntry } from '../model/journal.ts';
-import type { Action, Aspects } from '../model/plan.ts';
+import type { Action, Aspects, Plan } from '../model/plan.ts';
 import { compareEffect, NOT_SENT, recordOutcome, type Written } from './write-action.ts';
 import type { RemediationPorts } from './remediation-ports.ts';
 
@@ -9,24 +9,22 @@ type Intent = Extract<JournalEntry, { kind: 'intent' }>;
 
 /**
  * What earlier deliveries of a plan left of an action. `finished`: its effect is so now. `undone`: a person has rolled it back
- * since. `begun`: an intent stands in the journal, of this clock hour, so that the limit was taken from; the effect is not there.
+ * since.
  */
 export type Earlier =
-  | { readonly kind: 'nothing' | 'begun' | 'undone' }
-  | { readonly kind: 'finished'; readonly written: Written };
+  { readonly kind: 'nothing' | 'undone' } | { readonly kind: 'finished'; readonly written: Written };
 
 /**
  * Looks for what an earlier, interrupted delivery of this plan left of an action: its outcome where one was written, else its
- * intent, which then gets its outcome (with the before-state it noted).
+ * intent, which then gets its outcome (with the before-state it noted). `entries` are the subject's since the plan was made.
  */
 export const finishIntent = async (
-  ref: SubjectRef,
-  planId: string,
+  { id: planId, ref }: Plan,
+  entries: readonly JournalEntry[],
   action: Action,
   current: Aspects,
   ports: RemediationPorts,
 ): Promise<Earlier> => {
-  const entries = await ports.journal.entries(ref);
   const last = entries.findLast(
     (entry): entry is Outcome | Intent => isWrite(entry) && isOf(entry, planId, action),
   );
@@ -70,10 +68,10 @@ const finish = async (
   ports: RemediationPorts,
 ): Promise<Earlier> => {
   const outcome = compareEffect(intent.action, intent.before, NOT_SENT, current);
-  if (outcome.kind !== 'done') {
-    const isThisHour = intent.at.slice(0, 13) === ports.clock.now().toISOString().slice(0, 13);
-    return { kind: isThisHour ? 'begun' : 'nothing' };
-  }
-  const written = await recordOutcome(ref, intent.planId, intent.action, intent.id, outcome, ports);
-  return { kind: 'finished', written };
+  if (outcome.kind !== 'done') return { kind: 'nothing' };
+  const journaled = { planId: intent.planId, by: intent.by ?? null };
+  return {
+    kind: 'finished',
+    written: await recordOutcome(ref, journaled, intent.action, intent.id, outcome, ports),
+  };
 };

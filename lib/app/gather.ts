@@ -19,7 +19,7 @@ export const digestAt = (channel: string, seconds: number, now: Date): Gathering
 });
 
 /** When the period of so many seconds ends in which an instant lies; ISO 8601. Periods are counted from a Monday's midnight, UTC. */
-export const endOfPeriod = (now: Date, seconds: number): string => {
+const endOfPeriod = (now: Date, seconds: number): string => {
   const period = seconds * 1000;
   const passed = Math.floor((now.getTime() - FIRST_MONDAY) / period);
   return new Date(FIRST_MONDAY + (passed + 1) * period).toISOString();

@@ -63,7 +63,11 @@ const passOn = async (event: ImageChange, dueAt: string, ports: GuardPorts): Pro
   const at = ports.clock.now().toISOString();
   const { account, region, detail } = event;
   if (detail.kind === 'importing') {
-    await ports.queues.sendFollowImport({ account, region, task: detail.task, since: detail.since }, dueAt, at);
+    await ports.queues.sendFollowImport(
+      { account, region, task: detail.task, since: detail.since },
+      dueAt,
+      at,
+    );
   } else {
     for (const { ref } of subjectsOf(event, [])) await ports.queues.sendRecheck(ref, dueAt, at);
   }
@@ -77,7 +81,15 @@ const markUnseen = async (event: ImageChange, reason: string, ports: GuardPorts)
   // Told at every delivery, since the last one may have died right here; each channel is told once.
   await ports.journal.markDirty(mark);
   ports.telemetry.note({ kind: 'dirty', mark });
-  await ports.queues.sendNotice({ kind: 'unseen', id: eventId, account, region, at, reason, cause: causeOf(event) });
+  await ports.queues.sendNotice({
+    kind: 'unseen',
+    id: eventId,
+    account,
+    region,
+    at,
+    reason,
+    cause: causeOf(event),
+  });
   return { kind: 'done', images: 0 };
 };
 

@@ -1,20 +1,23 @@
 import type { ImageChange } from '../model/change.ts';
 import { Fault } from '../model/fault.ts';
 import type { Evaluation } from '../model/finding.ts';
-import type { Fact, SubjectState } from '../model/image.ts';
+import type { Fact } from '../model/image.ts';
 import { isImage, subjectKey, subjectKind, type SubjectRef } from '../model/subject.ts';
 import type { Cause, FindingRecord } from '../model/journal.ts';
 import type { Organization } from '../model/organization.ts';
 import type { PolicyBundle } from '../model/policy.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import { factsFor } from '../policy/facts-for.ts';
-import { planRemediation } from '../remediation/plan.ts';
+import { type PlanContext, planRemediation } from '../remediation/plan.ts';
+import { creatorOf } from './creator-of.ts';
 import type { GuardPorts } from './guard-ports.ts';
-import { isOfWrite } from './own-write.ts';
+import { type Ownership, ownershipOf } from './own-change.ts';
 import { isBehind, lookAgain, mayLag } from './lagging.ts';
 import { observeSubject, type Subject } from './observe-subject.ts';
 import { contended, firstSeenOf, ROUNDS, tellOf, writeChanges } from './record-findings.ts';
-import { closeAll, reconcile } from './reconcile.ts';
+import { closeAll, closeRemoved, reconcile } from './reconcile.ts';
+import { tellOfAttempt } from './tell-attempt.ts';
+import { keepPlan, keepWaiting, sendApproved } from './waiting-plans.ts';
 
 /** How long AWS may not know a new image or instance yet: within it, "not found" is asked again (EC2 is eventually consistent). */
 const NEW_IMAGE_MS = 10 * 60_000;
@@ -31,7 +34,8 @@ export const judgeSubject = async (
   ports: GuardPorts,
 ): Promise<void> => {
   const { ref } = subject;
-  if (await isOwnChange(ref, change, ports)) {
+  const ownership = await ownershipOf(ref, change, ports);
+  if (ownership === 'own') {
     ports.telemetry.note({ kind: 'own-change', ref, eventId: change.eventId });
     return;
   }
@@ -41,11 +45,12 @@ export const judgeSubject = async (
   ]);
   if (change.outcome.kind === 'refused') {
     await ports.journal.append({ kind: 'attempt', at: ports.clock.now().toISOString(), ref, cause });
+    await tellOfAttempt(ref, change, cause, { policy, organization }, ports);
   }
   const facts = factsFor(policy, change.touches, ref.account, ref.region, subjectKind(ref));
   if (facts.length === 0) return;
   for (let round = 0; round < ROUNDS; round += 1) {
-    if (await judgeOnce(subject, change, cause, { policy, organization, facts }, ports)) return;
+    if (await judgeOnce(subject, change, cause, { policy, organization, facts, ownership }, ports)) return;
   }
   throw contended(ref);
 };
@@ -54,6 +59,7 @@ interface Basis {
   readonly policy: PolicyBundle;
   readonly organization: Organization;
   readonly facts: readonly Fact[];
+  readonly ownership: Ownership;
 }
 
 /** Answers false when another worker wrote findings of this image meanwhile: what was seen may be older than what they saw. */
@@ -61,7 +67,7 @@ const judgeOnce = async (
   subject: Subject,
   change: ImageChange,
   cause: Cause,
-  { policy, organization, facts }: Basis,
+  { policy, organization, facts, ownership }: Basis,
   ports: GuardPorts,
 ): Promise<boolean> => {
   const { ref } = subject;
@@ -78,10 +84,18 @@ const judgeOnce = async (
     now: ports.clock.now(),
   });
   await sendRechecks(evaluation, records, ports);
-  const current = await writeChanges(ref, cause, reconcile(records, evaluation, cause), records, ports);
+  const context = { state: observation.state, creator: creatorOf([cause, ...records.map((record) => record.cause)]) };
+  const waiting = await keepWaiting(evaluation, context, records, cause, ports);
+  const rules = new Set(policy.rules.map(({ id }) => id));
+  const changes = [
+    ...reconcile(records, evaluation, cause, waiting),
+    ...closeRemoved(records, rules, evaluation.at, cause),
+  ];
+  const current = await writeChanges(ref, cause, changes, records, ports);
   if (current === null) return false;
   ports.telemetry.note({ kind: 'judged', evaluation, eventId: change.eventId });
-  await handOn(observation.state, evaluation, cause, ports);
+  await sendApproved(ref, current, cause, ports);
+  if (ownership === 'none') await handOn(evaluation, context, cause, ports);
   await tellOf(ref, current, ports);
   if (isBehind(change, observation.state, records) && (isOver(change) || mayLag(change.at, ports))) {
     await lookAgain(ref, ports);
@@ -93,22 +107,6 @@ const judgeOnce = async (
 /** Whether the event says that there is no such image any more, or never will be. */
 const isOver = ({ detail }: ImageChange): boolean =>
   detail.kind === 'state' && (detail.state === 'deregistered' || detail.state === 'failed');
-
-const isOwnChange = async (ref: SubjectRef, change: ImageChange, ports: GuardPorts): Promise<boolean> => {
-  const arn = change.actor?.arn ?? '';
-  // The role alone proves nothing (somebody may have got hold of it): the request must be one that we remember making.
-  if (change.requestId === null || !arn.includes(`:assumed-role/${ports.writerRoleName}/`)) return false;
-  if (await ports.journal.isOwnRequest(ref, change.requestId)) return true;
-  return isUnderWay(ref, change, ports);
-};
-
-/** The event may be faster than the note of its request id: then the intent stands in the journal, without an outcome yet. */
-const isUnderWay = async (ref: SubjectRef, change: ImageChange, ports: GuardPorts): Promise<boolean> => {
-  const entries = await ports.journal.entries(ref);
-  const last = entries.findLast((entry) => entry.kind === 'intent' || entry.kind === 'outcome');
-  if (last?.kind !== 'intent' || !mayLag(last.at, ports)) return false;
-  return last.action.writes.some((write) => isOfWrite(change, write));
-};
 
 const handleGone = async (
   ref: SubjectRef,
@@ -165,22 +163,15 @@ const sendRechecks = async (
   for (const dueAt of times) await ports.queues.sendRecheck(evaluation.ref, dueAt, evaluation.at);
 };
 
-/** Who made the image, where this event is of its making. */
-const creatorOf = ({ event, actor }: Cause): string | null =>
-  /^(Create|Copy|Register|Import|Restore)/.test(event) ? (actor?.name ?? null) : null;
-
 const handOn = async (
-  state: SubjectState,
   evaluation: Evaluation,
+  context: Omit<PlanContext, 'by'>,
   cause: Cause,
   ports: GuardPorts,
 ): Promise<void> => {
-  const plan = planRemediation(evaluation, { state, creator: creatorOf(cause), by: 'policy' });
+  const plan = planRemediation(evaluation, { ...context, by: 'policy' });
   if (plan === null) return;
-  if (await ports.journal.putPlan(plan)) {
-    await ports.journal.append({ kind: 'plan', at: evaluation.at, ref: plan.ref, plan, cause });
-  }
-  ports.telemetry.note({ kind: 'planned', plan });
+  await keepPlan(plan, cause, ports);
   await ports.queues.sendPlan({ kind: 'plan', ref: plan.ref, planId: plan.id, cause });
 };
 

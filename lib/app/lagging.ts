@@ -7,23 +7,28 @@ import type { Clock } from '../ports/clock.ts';
 import type { Queues } from '../ports/queues.ts';
 
 /** EC2 is eventually consistent: a read this soon after a change may show what was before it. */
-const LAG_MS = 5 * 60_000;
+export const LAG_MS = 5 * 60_000;
 const RECHECK_MS = 60_000;
 // "It may take up to 10 minutes" (EnableImageBlockPublicAccess).
 const GUARDRAIL_MS = 10 * 60_000;
+
+/** How far the clocks of two functions may be apart, generously: what is looked for from an instant on is looked for from before it. */
+export const SKEW_MS = 5 * 60_000;
 
 /** Whether something that happened at `at` (ISO 8601) may not be seen by every read yet. */
 export const mayLag = (at: string, { clock }: { readonly clock: Clock }): boolean =>
   clock.now().getTime() - Date.parse(at) < LAG_MS;
 
-/** Asks for another look in a minute. A guard rail takes longer to settle. */
+/** Asks for another look at `dueAt` (ISO 8601); when absent in a minute, or as long as a guard rail takes to settle. */
 export const lookAgain = (
   ref: SubjectRef,
   ports: { readonly clock: Clock; readonly queues: Queues },
+  dueAt?: string,
 ): Promise<void> => {
   const now = ports.clock.now();
-  const dueAt = new Date(now.getTime() + (subjectKind(ref) === 'account-region' ? GUARDRAIL_MS : RECHECK_MS)).toISOString();
-  return ports.queues.sendRecheck(ref, dueAt, now.toISOString());
+  const ms = subjectKind(ref) === 'account-region' ? GUARDRAIL_MS : RECHECK_MS;
+  const soon = new Date(now.getTime() + ms).toISOString();
+  return ports.queues.sendRecheck(ref, dueAt ?? soon, now.toISOString());
 };
 
 /**

@@ -1,13 +1,15 @@
 import { Fault } from '../model/fault.ts';
 import type { Evaluation } from '../model/finding.ts';
-import type { Fact, SubjectState } from '../model/image.ts';
+import type { AnyFact, SubjectState } from '../model/image.ts';
 import type { Organization } from '../model/organization.ts';
 import type { Action, Aspects } from '../model/plan.ts';
 import type { PolicyBundle } from '../model/policy.ts';
 import { type SubjectRef, subjectKind } from '../model/subject.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import { factsOfRules } from '../policy/facts-for.ts';
-import { aspectsOf, readsOf } from '../remediation/writes.ts';
+import { aspectsOf } from '../remediation/aspects.ts';
+import { definitionOf } from '../remediation/registry.ts';
+import { readsOf } from '../remediation/writes.ts';
 import { read } from './observe-subject.ts';
 import { firstSeenOf } from './record-findings.ts';
 import type { RemediationPorts } from './remediation-ports.ts';
@@ -24,12 +26,12 @@ export type Look =
   | { readonly kind: 'gone'; readonly at: string };
 
 /**
- * Reads what an action would change, and what its rule reads, and judges that rule by the policy in force. Rejects with
+ * Reads what an action would change, what may stand in its way and what its rule reads, and judges that rule by the policy in force. Rejects with
  * `Fault` when what the action would change cannot be read.
  */
 export const look = async (
   ref: SubjectRef,
-  action: Pick<Action, 'rule' | 'writes'>,
+  action: Pick<Action, 'action' | 'rule' | 'writes'>,
   ports: Pick<RemediationPorts, 'reader' | 'policies' | 'organizations' | 'journal' | 'clock'>,
 ): Promise<Look> => {
   const [whole, organization] = await Promise.all([
@@ -39,7 +41,8 @@ export const look = async (
   const policy = only(action.rule, whole);
   const judged = factsOfRules(policy, ref.account, ref.region, subjectKind(ref));
   const written = readsOf(action.writes);
-  const observation = await read(ref, [...new Set<Fact>([...judged, ...written])], ports.reader);
+  const asked = definitionOf(action)?.reads ?? [];
+  const observation = await read(ref, [...new Set<AnyFact>([...judged, ...written, ...asked])], ports.reader);
   if (observation.kind === 'gone') return { kind: 'gone', at: observation.observedAt };
   const { state } = observation;
   const aspects = knownAspects(state, written);
@@ -56,7 +59,7 @@ export const look = async (
 };
 
 /** What these facts tell of a subject. Rejects with `Fault` when one of them is not known. */
-export const knownAspects = (state: SubjectState, facts: readonly Fact[]): Aspects => {
+export const knownAspects = (state: SubjectState, facts: readonly AnyFact[]): Aspects => {
   const found = aspectsOf(state, facts);
   if (found.kind === 'known') return found.aspects;
   const datum = state[found.fact];

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
-import type { ImageRef } from '../model/subject.ts';
-import { AccountId, ImageId, Region } from '../model/ids.ts';
+import { AccountId } from '../model/ids.ts';
 import type { Cause } from '../model/journal.ts';
+import type { Asker, RequestMessage } from '../model/request.ts';
+import { SubjectSchema } from '../model/schema-forms.ts';
 import type { PlanMessage } from '../ports/queues.ts';
+import { REQUEST_FORM } from './parse-request.ts';
 
-const Ref = z.object({ account: AccountId, region: Region, image: ImageId });
 const Actor = z.object({
   kind: z.enum(['root', 'user', 'role', 'service', 'unknown']),
   arn: z.nullable(z.string()),
@@ -25,22 +26,26 @@ export const CauseMember: z.ZodMiniType<Cause> = z.object({
 });
 const Plan: z.ZodMiniType<PlanMessage> = z.object({
   kind: z.literal('plan'),
-  ref: Ref,
+  ref: SubjectSchema,
   planId: z.string(),
   cause: CauseMember,
 });
-const Rollback = z.strictObject({
-  rollback: z.strictObject({ account: AccountId, region: Region, image: ImageId, entry: z.string() }),
+const By: z.ZodMiniType<Asker> = z.object({
+  kind: z.enum(['lambda', 'cli', 'slack']),
+  name: z.string(),
+  arn: z.nullable(z.string()),
+  id: z.nullable(z.string()),
+  invocation: z.exactOptional(z.string()),
 });
+const Request = z.object({ kind: z.literal('request'), request: REQUEST_FORM, by: By });
 
-/** A message of the plans queue. Throws a sentence that says where it is not one. */
-export const parsePlanMessage = (body: string): PlanMessage => check(Plan, parseJson(body), 'plan message');
-
-/** The payload of a direct invocation. Throws a sentence that says what was expected. */
-export const parseRollback = (payload: unknown): ImageRef & { readonly entry: string } =>
-  check(Rollback, payload, 'invocation, expected {"rollback":{"account","region","image","entry"}}').rollback;
-
-const parseJson = (body: string): unknown => JSON.parse(body) as unknown;
+/** A message of the plans queue: a plan to apply, or what a person asked for elsewhere. Throws a sentence that says where it is neither. */
+export const parsePlanMessage = (body: string): PlanMessage | RequestMessage => {
+  const value = JSON.parse(body) as unknown;
+  const isRequest =
+    typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'request';
+  return isRequest ? check(Request, value, 'request message') : check(Plan, value, 'plan message');
+};
 
 /** The value as the schema has it. Throws a sentence that says where it is not `what`. */
 export const check = <T>(schema: z.ZodMiniType<T>, value: unknown, what: string): T => {

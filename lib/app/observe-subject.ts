@@ -1,5 +1,5 @@
 import { Fault } from '../model/fault.ts';
-import type { Datum, Fact, SubjectState } from '../model/image.ts';
+import type { AnyFact, Datum, Fact, SubjectState } from '../model/image.ts';
 import type { ImageId } from '../model/ids.ts';
 import { type AccountRegion, type ImageRef, isImage, isInstance, type SubjectRef } from '../model/subject.ts';
 import type { GuardPorts } from './guard-ports.ts';
@@ -12,7 +12,8 @@ export interface Subject {
 
 /** `gone`: AWS says that there is no such image or instance. */
 export type SubjectObservation =
-  { readonly kind: 'state'; readonly state: SubjectState } | { readonly kind: 'gone'; readonly observedAt: string };
+  | { readonly kind: 'state'; readonly state: SubjectState }
+  | { readonly kind: 'gone'; readonly observedAt: string };
 
 /** Reads a subject. An account that cannot be reached at all is a fault of every group of facts: `error` verdicts, as for any other. */
 export const observeSubject = async (
@@ -28,14 +29,17 @@ export const observeSubject = async (
     const { operation, code, message, retryable } = cause;
     const fault: Datum<never> = { kind: 'fault', operation, code, message, retryable };
     const observedAt = ports.clock.now().toISOString();
-    return { kind: 'state', state: { ref, observedAt, ...Object.fromEntries(facts.map((fact) => [fact, fault])) } };
+    return {
+      kind: 'state',
+      state: { ref, observedAt, ...Object.fromEntries(facts.map((fact) => [fact, fault])) },
+    };
   }
 };
 
 /** Reads what there are remediations for. Rejects with `Fault` when the account cannot be reached. */
 export const read = async (
   ref: ImageRef | AccountRegion,
-  facts: readonly Fact[],
+  facts: readonly AnyFact[],
   reader: Pick<GuardPorts['reader'], 'observe' | 'observeAccountRegion'>,
 ): Promise<SubjectObservation> =>
   isImage(ref)

@@ -1,5 +1,5 @@
 import type { Evaluation, Finding } from '../model/finding.ts';
-import type { Cause, FindingRecord, FindingStatus } from '../model/journal.ts';
+import type { Cause, FindingRecord, FindingStatus, Waiting } from '../model/journal.ts';
 import { contentHash } from '../render/content-hash.ts';
 
 /** One finding to be written: what it becomes, and the `updatedAt` of the record that this was decided on. */
@@ -12,18 +12,20 @@ export interface RecordChange {
 
 /**
  * Brings the recorded findings of an image to what an evaluation says: new ones open, those that failed no longer close,
- * the rest stay. Rules that were not judged, or ended in `error`, leave their findings as they are. Pure.
+ * the rest stay. Rules that were not judged, or ended in `error`, leave their findings as they are. `waiting`: by finding, the
+ * plan that waits for approval; null when that could not be told, so that all wait as they did. Pure.
  */
 export const reconcile = (
   records: readonly FindingRecord[],
   evaluation: Evaluation,
   cause: Cause,
+  waiting: ReadonlyMap<string, Waiting> | null = null,
 ): readonly RecordChange[] => {
   const known = new Map(records.map((record) => [record.finding.id, record]));
   const failing = new Set(evaluation.findings.map((finding) => finding.id));
   const decided = new Map(evaluation.verdicts.map((verdict) => [verdict.rule, verdict.verdict]));
   const opened = evaluation.findings.flatMap((finding) =>
-    present(finding, known.get(finding.id) ?? null, evaluation.at, cause),
+    present(finding, known.get(finding.id) ?? null, evaluation.at, cause, waiting),
   );
   const closed = records.flatMap((record) => {
     const verdict = decided.get(record.finding.rule);
@@ -35,6 +37,17 @@ export const reconcile = (
   });
   return [...opened, ...closed];
 };
+
+/** Everything still open of rules that the policy does not hold any more: nobody will ever judge it again. */
+export const closeRemoved = (
+  records: readonly FindingRecord[],
+  rules: ReadonlySet<string>,
+  at: string,
+  cause: Cause,
+): readonly RecordChange[] =>
+  records
+    .filter(({ status, finding }) => !isClosed(status) && !rules.has(finding.rule))
+    .map((record) => closeRecord(record, at, cause));
 
 /** Everything still open about an image that AWS says is gone. */
 export const closeAll = (
@@ -57,12 +70,15 @@ const present = (
   before: FindingRecord | null,
   at: string,
   cause: Cause,
+  waiting: ReadonlyMap<string, Waiting> | null,
 ): readonly RecordChange[] => {
   const status = statusOf(finding);
   const reopened = before === null || isClosed(before.status);
   // An event that changes nothing about a finding does not become its cause: who did it stays who did it.
   const origin = reopened ? { cause, firstSeen: at, outcome: null, undo: null } : before;
+  const waits = status === 'open' ? waitingOf(finding, reopened ? null : before, waiting) : null;
   const record = withHash({
+    ...(waits === null ? {} : { waiting: waits }),
     // A name is read only now and then, and never changes.
     finding: { ...finding, imageName: finding.imageName ?? before?.finding.imageName ?? null },
     status,
@@ -84,8 +100,25 @@ const present = (
   return [{ record, expected: before?.updatedAt ?? null, statusChanged: before?.status !== status }];
 };
 
+/** What the policy makes wait for approval; else what a limit or a fight holds up goes on waiting. */
+const waitingOf = (
+  { id }: Finding,
+  before: FindingRecord | null,
+  waiting: ReadonlyMap<string, Waiting> | null,
+): Waiting | null => {
+  const kept = before?.waiting ?? null;
+  if (waiting === null) return kept;
+  return waiting.get(id) ?? (kept?.why === 'approval' ? null : kept);
+};
+
+/** The record with this plan waiting, or none. */
+export const withWaiting = (
+  { waiting: _, ...record }: FindingRecord,
+  waiting: Waiting | null,
+): FindingRecord => (waiting === null ? record : { ...record, waiting });
+
 const closeRecord = (record: FindingRecord, at: string, cause: Cause): RecordChange => ({
-  record: withHash({ ...record, status: 'closed', updatedAt: at, cause }),
+  record: withHash({ ...withWaiting(record, null), status: 'closed', updatedAt: at, cause }),
   expected: record.updatedAt,
   statusChanged: true,
 });

@@ -1,5 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
+import type { ImageCounts } from '../ports/image-counts.ts';
 import type { ImageReader } from '../ports/images.ts';
+import type { Pause } from '../ports/pause.ts';
 import type { Writer } from '../ports/writer.ts';
 import type { Journal } from '../ports/journal.ts';
 import type { OrganizationSource } from '../ports/organization-source.ts';
@@ -18,6 +20,9 @@ export interface RemediationPorts {
   readonly organizations: OrganizationSource;
   readonly telemetry: Telemetry;
   readonly clock: Clock;
+  /** The switch that stops all writing. */
+  readonly brake: Pause;
+  readonly imageCounts: ImageCounts;
   /** Resolves after so many milliseconds. */
   readonly pause: (ms: number) => Promise<void>;
 }

@@ -7,13 +7,15 @@ import type { Subject } from './observe-subject.ts';
 export const subjectsOf = (change: ImageChange, behind: readonly ImageId[]): readonly Subject[] => {
   const { account, region } = change;
   const place = { account, region };
-  const images = [...new Set([...change.images, ...behind])].map(
-    (image): Subject => ({ ref: { ...place, image }, launched: null }),
-  );
+  const images = [...new Set([...change.images, ...behind])].map((image): Subject => ({
+    ref: { ...place, image },
+    launched: null,
+  }));
   const launched = new Map(change.instances.map((entry) => [entry.instance, entry.image]));
-  const instances = [...launched].map(
-    ([instance, image]): Subject => ({ ref: { ...place, instance }, launched: image }),
-  );
+  const instances = [...launched].map(([instance, image]): Subject => ({
+    ref: { ...place, instance },
+    launched: image,
+  }));
   const touchesPlace = GUARDRAIL_FACTS.some((fact) => change.touches.includes(fact));
   return [...images, ...instances, ...(touchesPlace ? [{ ref: place, launched: null }] : [])];
 };

@@ -9,7 +9,7 @@ type Attempt = Extract<Announcement, { kind: 'attempt' }>;
 type Malformed = Extract<Announcement, { kind: 'malformed' }>;
 
 /** Attempts of one account and region that are told one by one in a clock hour; of the others one line says how many they were. */
-export const ATTEMPTS_PER_HOUR = 5;
+const ATTEMPTS_PER_HOUR = 5;
 
 const HOUR_SECONDS = 3_600;
 const TOLD = '#told';

@@ -11,12 +11,12 @@ import { dueKey, type Due, type Gathering } from '../model/notice.ts';
 import type { Agenda } from '../ports/agenda.ts';
 import { asFault, present, toFault } from './faults.ts';
 import { documentAttributes, epochSeconds, readDocument, type Item } from './items.ts';
-import { SubjectSchema } from '../model/journal-schema.ts';
+import { SubjectSchema } from '../model/schema-forms.ts';
 import { dueCursor, dueItem, duePartition, keyAttributes, type ItemKey } from './keys.ts';
 import { getItem, putItem, type Table } from './table.ts';
 
 /** As many partitions for one hour as keep each far below DynamoDB's 1,000 writes a second. */
-export const SHARDS = 4;
+const SHARDS = 4;
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -5,6 +5,7 @@ import type { Journal } from '../ports/journal.ts';
 import { journalDirty } from './journal-dirty.ts';
 import { journalEntries } from './journal-entries.ts';
 import { journalFindings } from './journal-findings.ts';
+import { journalLeases } from './journal-leases.ts';
 import { journalLimits } from './journal-limits.ts';
 import { journalMalformed } from './journal-malformed.ts';
 import { journalPlans } from './journal-plans.ts';
@@ -38,5 +39,6 @@ export const dynamoJournal = ({
     ...journalMalformed(table),
     ...journalLimits(table),
     ...journalDirty(table),
+    ...journalLeases(table),
   };
 };

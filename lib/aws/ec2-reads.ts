@@ -4,6 +4,7 @@ import {
   type EC2Client,
   type Image,
 } from '@aws-sdk/client-ec2';
+import { Fault } from '../model/fault.ts';
 import type { Datum, ImageFacts } from '../model/image.ts';
 import type { ImageRef } from '../model/subject.ts';
 import type { Principal } from '../model/principal.ts';
@@ -52,7 +53,14 @@ const ownImage = (ref: ImageRef, image: Image): Read<ImageFacts> => {
     // Tagging a shared image of somebody else's makes events in the tagging account; account/region/id names none then.
     return absent('foreign', 'DescribeImages', 'Foreign', `${ref.image} belongs to ${owner}`);
   }
-  return { kind: 'known', value: imageFacts(image) };
+  const facts = imageFacts(image);
+  // Of an image without its devices nobody could say that a disk of it is unencrypted, or shared.
+  const isWithoutDisk = facts.rootDeviceType === 'ebs' && facts.devices.every(({ kind }) => kind !== 'ebs');
+  if (isWithoutDisk && (facts.state === 'available' || facts.state === 'disabled')) {
+    const what = `${ref.image} has an EBS root and comes without the member "blockDeviceMapping"`;
+    throw new Fault('DescribeImages', 'UnknownShape', what, { retryable: true });
+  }
+  return { kind: 'known', value: facts };
 };
 
 /** DescribeImages of one id, disabled and deprecated ones included. Never rejects, unless `judge` does. */

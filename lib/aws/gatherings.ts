@@ -5,7 +5,7 @@ import type { Severity } from '../model/words.ts';
 import type { Agenda, Gathered } from '../ports/agenda.ts';
 import { deleteItem, shardOf, shards } from './due-items.ts';
 import { documentAttributes, epochSeconds, readDocument } from './items.ts';
-import { SubjectSchema } from '../model/journal-schema.ts';
+import { SubjectSchema } from '../model/schema-forms.ts';
 import { gatheringPartition, gatheringTold, type ItemKey } from './keys.ts';
 import { getItem, putItem, queryItems, type Table } from './table.ts';
 

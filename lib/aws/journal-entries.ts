@@ -31,8 +31,12 @@ export const journalEntries = (
 
   return {
     append,
-    entries: async (ref) =>
-      (await queryItems(table, subjectPartition(ref), 'entry#')).map((item) => entryOf(ref, item)),
+    entries: async (ref, since) => {
+      // As ids begin: all with milliseconds.
+      const from = since === undefined ? '' : new Date(since).toISOString();
+      const items = await queryItems(table, subjectPartition(ref), 'entry#', from);
+      return items.map((item) => entryOf(ref, item));
+    },
     entry: async (ref, id) => {
       const item = await getItem(table, subjectItem(ref, 'entry', id));
       return item && entryOf(ref, item);

@@ -15,7 +15,7 @@ export const subjectPartition = (ref: SubjectRef): string => {
 };
 
 /** The kinds of items in a subject's partition; the first part of their sort keys. */
-export type SubjectItem = 'finding' | 'plan' | 'entry' | 'request';
+export type SubjectItem = 'finding' | 'plan' | 'entry' | 'request' | 'lease';
 
 /** The key of one item of a subject. */
 export const subjectItem = (ref: SubjectRef, kind: SubjectItem, id: string): ItemKey => ({
@@ -26,11 +26,20 @@ export const subjectItem = (ref: SubjectRef, kind: SubjectItem, id: string): Ite
 /** Malformed records lie in partitions of their own: they name no image. */
 export const malformedItem = (id: string): ItemKey => ({ pk: `malformed#${id}`, sk: 'malformed' });
 
-/** One counter for each limit and clock hour (`2026-03-01T10`), so that no partition is written for ever. */
-export const limitItem = (key: string, hour: string): ItemKey => ({
-  pk: `limit#${key}#${hour}`,
+/** One counter for each limit and clock hour (`2026-03-01T10`) or day, so that no partition is written for ever. */
+export const limitItem = (key: string, window: string): ItemKey => ({
+  pk: `limit#${key}#${window}`,
   sk: 'limit',
 });
+
+/** What was counted in a limit's window already. */
+export const countedItem = (key: string, window: string, once: string): ItemKey => ({
+  pk: `limit#${key}#${window}`,
+  sk: `counted#${once}`,
+});
+
+/** Which subject a plan is for, by the plan's id alone. */
+export const planItem = (id: string): ItemKey => ({ pk: `plan#${id}`, sk: 'plan' });
 
 /** What is due in a clock hour (`2026-03-01T10`), spread over shards; it sorts by its instant. */
 export const dueItem = (hour: string, shard: number, dueAt: string, id: string): ItemKey => ({

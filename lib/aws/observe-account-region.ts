@@ -5,13 +5,16 @@ import {
   GetSnapshotBlockPublicAccessStateCommand,
   type EC2Client,
 } from '@aws-sdk/client-ec2';
-import type { EbsEncryptionDefault, GuardrailState } from '../model/facts.ts';
-import type { Datum, Fact } from '../model/image.ts';
-import type { Clock } from '../ports/clock.ts';
+import type { EbsEncryptionDefault, GuardrailState, ManagedBy } from '../model/facts.ts';
+import type { AnyFact, Datum } from '../model/image.ts';
 import type { ImageReader } from '../ports/images.ts';
 import { datumOf } from './datum.ts';
-import type { Ec2Clients } from './ec2-clients.ts';
 import { present } from './faults.ts';
+import type { ImageObserverPorts } from './observe-image.ts';
+
+// What the account may not change is not to be promised: any manager but the account is taken for a policy.
+const managerOf = (managedBy: string | undefined): ManagedBy =>
+  managedBy === undefined || managedBy === 'account' ? 'account' : 'declarative-policy';
 
 const guardrail = (
   operation: string,
@@ -22,8 +25,7 @@ const guardrail = (
     const { state, managedBy } = await read();
     return {
       state: present(operation, member, state),
-      // What the account may not change is not to be promised: any manager but the account is taken for a policy.
-      managedBy: managedBy === undefined || managedBy === 'account' ? 'account' : 'declarative-policy',
+      managedBy: managerOf(managedBy),
     };
   });
 
@@ -57,14 +59,12 @@ export const accountRegionObserver =
   ({
     clients,
     clock,
-  }: {
-    readonly clients: Ec2Clients;
-    readonly clock: Clock;
-  }): ImageReader['observeAccountRegion'] =>
+    actions,
+  }: Pick<ImageObserverPorts, 'clients' | 'clock' | 'actions'>): ImageReader['observeAccountRegion'] =>
   async (ref, facts) => {
     const client = await clients(ref.account, ref.region);
     const observedAt = clock.now().toISOString();
-    const wants = (fact: Fact): boolean => facts.includes(fact);
+    const wants = (fact: AnyFact): boolean => facts.includes(fact);
     const [imageBlockPublicAccess, snapshotBlockPublicAccess, allowedImages, ebsEncryption] =
       await Promise.all([
         wants('imageBlockPublicAccess') ? imageBlock(client) : undefined,
@@ -79,5 +79,6 @@ export const accountRegionObserver =
       ...(snapshotBlockPublicAccess && { snapshotBlockPublicAccess }),
       ...(allowedImages && { allowedImages }),
       ...(ebsEncryption && { ebsEncryption }),
+      ...(await actions?.ofAccountRegion(ref, facts)),
     };
   };

@@ -1,8 +1,9 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
-import type { Datum, Fact, FactData, ImageFacts, ImageState } from '../model/image.ts';
+import type { AnyFact, Datum, Fact, FactData, ImageFacts, ImageState } from '../model/image.ts';
 import type { Principal } from '../model/principal.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ImageReader } from '../ports/images.ts';
+import type { ActionFactReader } from './action-facts.ts';
 import { datumOf } from './datum.ts';
 import type { Ec2Clients } from './ec2-clients.ts';
 import { readImage, readLaunchPermission, type Absent, type Read } from './ec2-reads.ts';
@@ -46,6 +47,8 @@ export interface ImageObserverPorts {
   readonly kms: KmsClients;
   readonly quotas: QuotaClients;
   readonly clock: Clock;
+  /** Reads what only remediations ask for; without it that stays unread. */
+  readonly actions?: ActionFactReader;
 }
 
 /** Reads an image by one call for each group of facts asked for, the independent ones side by side. */
@@ -54,6 +57,7 @@ export const imageObserver = ({
   kms,
   quotas,
   clock,
+  actions,
 }: ImageObserverPorts): ImageReader['observe'] => {
   const quotaOf = shareQuotas({ clients: quotas, clock });
 
@@ -61,8 +65,8 @@ export const imageObserver = ({
     const client = await clients(ref.account, ref.region);
     // Taken before the calls: what they answer is at least as new.
     const observedAt = clock.now().toISOString();
-    const wants = (fact: Fact): boolean => facts.includes(fact);
-    const wantsImage = wants('image') || OF_MAPPINGS.some(wants);
+    const wants = (fact: AnyFact): boolean => facts.includes(fact);
+    const wantsImage = wants('image') || wants('recycleBin') || OF_MAPPINGS.some(wants);
     const [first, permission, references, ancestry, exports, shareQuota] = await Promise.all([
       wantsImage ? readImage(client, ref) : UNREAD,
       wants('launchPermission') ? readLaunchPermission(client, ref) : UNREAD,
@@ -86,6 +90,7 @@ export const imageObserver = ({
       ...(exports && { exports }),
       ...(shareQuota && { shareQuota }),
       ...(await readMappings(client, kms, known(image), facts)),
+      ...(await actions?.ofImage(ref, known(image), facts)),
     };
     return { kind: 'state', state };
   };
@@ -98,7 +103,7 @@ const readMappings = async (
   client: EC2Client,
   kms: KmsClients,
   image: Datum<ImageFacts>,
-  facts: readonly Fact[],
+  facts: readonly AnyFact[],
 ): Promise<OfMappings> => {
   const wantsSharing = facts.includes('snapshotSharing');
   const wantsAliases = facts.includes('keyAliases');

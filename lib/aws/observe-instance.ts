@@ -5,7 +5,7 @@ import { AccountId, ImageId } from '../model/ids.ts';
 import type { Datum, ImageFacts } from '../model/image.ts';
 import type { InstanceRef } from '../model/subject.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { ImageReader } from '../ports/images.ts';
+import type { ImageReader, InstanceObservation } from '../ports/images.ts';
 import { datumFault } from './datum.ts';
 import type { Ec2Clients } from './ec2-clients.ts';
 import { readSeenImage } from './ec2-reads.ts';
@@ -78,7 +78,7 @@ export const instanceObserver =
     readonly clients: Ec2Clients;
     readonly clock: Clock;
   }): ImageReader['observeInstance'] =>
-  async (ref, image, facts) => {
+  async (ref, image, facts): Promise<InstanceObservation> => {
     const client = await clients(ref.account, ref.region);
     const observedAt = clock.now().toISOString();
     const instance = await readInstance(client, ref, image);

@@ -6,7 +6,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { WatchedPolicySource } from '../ports/policy-source.ts';
 import { cached } from './cached.ts';
 import { isRetryableCode } from './faults.ts';
-import { signedGet, type HttpAnswer, type SigningCredentials } from './signed-get.ts';
+import { signedRequest, type HttpAnswer, type SigningCredentials } from './signed-request.ts';
 
 export interface S3PolicySettings {
   readonly bucket: string;
@@ -53,7 +53,7 @@ const refusedBy = (url: URL, { status, body }: HttpAnswer): Fault => {
 };
 
 const load = async (settings: S3PolicySettings, url: URL, last: Loaded): Promise<Loaded> => {
-  const answer = await signedGet({
+  const answer = await signedRequest({
     url,
     region: settings.region,
     service: 's3',

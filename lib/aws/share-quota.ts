@@ -4,10 +4,12 @@ import {
   ServiceQuotasClient,
   type ServiceQuota,
 } from '@aws-sdk/client-service-quotas';
+import type { QuotaName } from '../model/facts.ts';
 import type { AccountId, Region } from '../model/ids.ts';
 import type { Clock } from '../ports/clock.ts';
 import { cached } from './cached.ts';
 import { errorCode, present, toFault } from './faults.ts';
+import { QUOTA_CODES } from './quota-codes.ts';
 import { memberClients, type MemberClients, type MemberClientSettings } from './member-clients.ts';
 
 /** Answers the Service Quotas client of one account and region. */
@@ -17,9 +19,6 @@ export type QuotaClients = MemberClients<ServiceQuotasClient>;
 export const quotaClients = (settings: MemberClientSettings): QuotaClients =>
   memberClients(settings, (config) => new ServiceQuotasClient(config));
 
-// "AMI sharing": with how many accounts, organisations and units together an image may be shared.
-const SHARES = { ServiceCode: 'ec2', QuotaCode: 'L-70015FFA' } as const;
-
 // A quota changes when somebody at AWS grants more, which takes days; every share asks for it.
 const FRESH_MS = 10 * 60_000;
 
@@ -28,16 +27,18 @@ const KEPT = 1_024;
 const valueOf = (operation: string, quota: ServiceQuota | undefined): number =>
   present(operation, 'Quota.Value', quota?.Value);
 
-const readQuota = async (client: ServiceQuotasClient): Promise<number> => {
+/** The quota as it was applied to the account, or AWS's default where it was given none of its own. Rejects with `Fault`. */
+export const readQuota = async (client: ServiceQuotasClient, name: QuotaName): Promise<number> => {
+  const code = QUOTA_CODES[name];
   try {
-    const { Quota } = await client.send(new GetServiceQuotaCommand(SHARES));
+    const { Quota } = await client.send(new GetServiceQuotaCommand(code));
     return valueOf('GetServiceQuota', Quota);
   } catch (error) {
     // An account that was never given more has no applied value.
     if (errorCode(error) !== 'NoSuchResourceException') throw toFault('GetServiceQuota', error);
   }
   try {
-    const { Quota } = await client.send(new GetAWSDefaultServiceQuotaCommand(SHARES));
+    const { Quota } = await client.send(new GetAWSDefaultServiceQuotaCommand(code));
     return valueOf('GetAWSDefaultServiceQuota', Quota);
   } catch (error) {
     throw toFault('GetAWSDefaultServiceQuota', error);
@@ -58,7 +59,7 @@ export const shareQuotas = ({
   const quotas = new Map<string, () => Promise<number>>();
   return (account, region) => {
     const key = `${account}/${region}`;
-    const load = async (): Promise<number> => readQuota(await clients(account, region));
+    const load = async (): Promise<number> => readQuota(await clients(account, region), 'ami-shares');
     const quota = quotas.get(key) ?? cached({ clock, freshMs: FRESH_MS, load });
     quotas.delete(key);
     quotas.set(key, quota);

@@ -6,6 +6,7 @@ import {
   UpdateItemCommand,
   type AttributeValue,
   type DynamoDBClient,
+  type QueryCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { asFault, present, toFault } from './faults.ts';
 import type { Item } from './items.ts';
@@ -38,23 +39,45 @@ export const getItem = async (table: Table, key: ItemKey): Promise<Item | null> 
   return answer.Item ?? null;
 };
 
-/** The items of a partition whose sort keys begin with `prefix`, by sort key, read consistently, all pages. */
-export const queryItems = async (table: Table, pk: string, prefix: string): Promise<readonly Item[]> => {
+/**
+ * The items of a partition whose sort keys begin with `prefix`, by sort key, read consistently, all pages; `from` leaves out those
+ * that sort before it with the prefix.
+ */
+export const queryItems = async (
+  table: Table,
+  pk: string,
+  prefix: string,
+  from = '',
+): Promise<readonly Item[]> => {
   const items: Item[] = [];
-  let from: Record<string, AttributeValue> | undefined;
+  let start: Record<string, AttributeValue> | undefined;
+  // A sort key takes one condition: nothing of ours sorts after this character.
+  const wanted: Pick<QueryCommandInput, 'KeyConditionExpression' | 'ExpressionAttributeValues'> =
+    from === ''
+      ? {
+          KeyConditionExpression: '#pk = :pk AND begins_with(#sk, :prefix)',
+          ExpressionAttributeValues: { ':pk': { S: pk }, ':prefix': { S: prefix } },
+        }
+      : {
+          KeyConditionExpression: '#pk = :pk AND #sk BETWEEN :from AND :end',
+          ExpressionAttributeValues: {
+            ':pk': { S: pk },
+            ':from': { S: `${prefix}${from}` },
+            ':end': { S: `${prefix}\u{10ffff}` },
+          },
+        };
   do {
     const command = new QueryCommand({
       TableName: table.name,
-      KeyConditionExpression: '#pk = :pk AND begins_with(#sk, :prefix)',
+      ...wanted,
       ExpressionAttributeNames: { '#pk': 'pk', '#sk': 'sk' },
-      ExpressionAttributeValues: { ':pk': { S: pk }, ':prefix': { S: prefix } },
       ConsistentRead: true,
-      ...(from === undefined ? {} : { ExclusiveStartKey: from }),
+      ...(start === undefined ? {} : { ExclusiveStartKey: start }),
     });
     const page = await asFault('Query', table.client.send(command));
     items.push(...present('Query', 'Items', page.Items));
-    from = page.LastEvaluatedKey;
-  } while (from);
+    start = page.LastEvaluatedKey;
+  } while (start);
   return items;
 };
 

@@ -17,7 +17,9 @@ export const sendGuardrail = (
   { guardrail, to }: Extract<Write, { kind: 'guardrail' }>,
 ): Promise<string | null> => {
   const unknown = (): Promise<never> =>
-    Promise.reject(new Fault(guardrail, 'UnknownState', `${guardrail} has no state ${to}`, { retryable: false }));
+    Promise.reject(
+      new Fault(guardrail, 'UnknownState', `${guardrail} has no state ${to}`, { retryable: false }),
+    );
   switch (guardrail) {
     case 'imageBlockPublicAccess':
       if (to === 'unblocked') {

@@ -38,7 +38,11 @@ const Deciding = {
 };
 
 const GuardEnvironment = z.object({ ...Deciding, READER_ROLE_NAME: text });
-const RemediateEnvironment = z.object(Deciding);
+const RemediateEnvironment = z.object({
+  ...Deciding,
+  /** Name of the SSM parameter that pauses all writing. */
+  PAUSE_PARAMETER: text,
+});
 const NotifyEnvironment = z.object({
   ...Shared,
   NOTICES_QUEUE_URL: url,

@@ -15,10 +15,12 @@ import type { AlertChannel, ChannelBook } from '../ports/alert-channel.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OrganizationSource } from '../ports/organization-source.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
-import type { AlertOptions } from '../render/alert-options.ts';
 import { slackAlerts } from '../slack/slack-alerts.ts';
+import type { SlackSettings } from '../slack/slack-settings.ts';
 import { notifySettings, type Environment, type NotifySettings } from './settings.ts';
 import { wireBase, type ClientConfig, type WireOptions } from './wire-shared.ts';
+
+type AlertOptions = SlackSettings['options'];
 
 /** What notices are told with. Slack is a way only where a token's parameter is set. Throws when the environment is not complete. */
 export const wireNotify = (environment: Environment, options: WireOptions): NoticePorts => {

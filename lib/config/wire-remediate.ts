@@ -1,7 +1,11 @@
+import { SSMClient } from '@aws-sdk/client-ssm';
 import type { RemediationPorts } from '../app/remediation-ports.ts';
+import { actionFacts } from '../aws/action-facts.ts';
 import { ec2Writer } from '../aws/ec2-writer.ts';
+import { imageCounts } from '../aws/image-counts.ts';
 import { accountRegionObserver } from '../aws/observe-account-region.ts';
 import { imageObserver } from '../aws/observe-image.ts';
+import { ssmPause } from '../aws/ssm-pause.ts';
 import { remediateSettings, type Environment } from './settings.ts';
 import { wireBase, wireMembers, wireQueues, type WireOptions } from './wire-shared.ts';
 
@@ -15,14 +19,17 @@ export const wireRemediate = (environment: Environment, options: WireOptions): R
     sessionName: 'ami-warden-remediate',
   };
   const members = wireMembers(config, role, base.clock);
+  const sources = { ...members, clock: base.clock, actions: actionFacts(members) };
   return {
     ...base,
     reader: {
-      observe: imageObserver({ ...members, clock: base.clock }),
-      observeAccountRegion: accountRegionObserver({ ...members, clock: base.clock }),
+      observe: imageObserver(sources),
+      observeAccountRegion: accountRegionObserver(sources),
     },
-    writer: ec2Writer({ clients: members.clients }),
+    writer: ec2Writer(members),
     queues: wireQueues(config, settings),
+    brake: ssmPause(new SSMClient(config), settings.PAUSE_PARAMETER, base.clock),
+    imageCounts: imageCounts(members.clients, base.clock),
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   };
 };

@@ -7,6 +7,7 @@ import { dynamoJournal } from '../aws/dynamo-journal.ts';
 import { ec2Clients, type Ec2Clients } from '../aws/ec2-clients.ts';
 import { kmsClients, type KmsClients } from '../aws/key-aliases.ts';
 import { organizations } from '../aws/organizations.ts';
+import type { RecycleBinSettings } from '../aws/recycle-bin.ts';
 import { s3Policy } from '../aws/s3-policy.ts';
 import { memberCredentials } from '../aws/sessions.ts';
 import { quotaClients, type QuotaClients } from '../aws/share-quota.ts';
@@ -140,15 +141,28 @@ export const wireQueues = (
     notices: urls.NOTICES_QUEUE_URL,
   });
 
+/** What reaches AWS in the member accounts. */
+interface MemberPorts {
+  readonly clients: Ec2Clients;
+  readonly kms: KmsClients;
+  readonly quotas: QuotaClients;
+  readonly recycleBin: RecycleBinSettings;
+}
+
 /** AWS in the member accounts, under the role of this name. */
 export const wireMembers = (
   config: ClientConfig,
   role: { readonly roleName: string; readonly externalId: string; readonly sessionName: string },
   clock: Clock,
-): { readonly clients: Ec2Clients; readonly kms: KmsClients; readonly quotas: QuotaClients } => {
+): MemberPorts => {
   const settings = {
     credentials: memberCredentials({ sts: new STSClient(config), ...role, clock }),
     ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }),
   };
-  return { clients: ec2Clients(settings), kms: kmsClients(settings), quotas: quotaClients(settings) };
+  return {
+    clients: ec2Clients(settings),
+    kms: kmsClients(settings),
+    quotas: quotaClients(settings),
+    recycleBin: { ...settings, clock },
+  };
 };

@@ -16,7 +16,7 @@ export const localEntries = (
   const insert = connection.prepare(`
     INSERT INTO entry (subject, id, account, region, image, document) VALUES (?, ?, ?, ?, ?, ?)
     ON CONFLICT DO NOTHING`);
-  const all = connection.prepare('SELECT id, document FROM entry WHERE subject = ? ORDER BY id');
+  const all = connection.prepare('SELECT id, document FROM entry WHERE subject = ? AND id >= ? ORDER BY id');
   const one = connection.prepare('SELECT id, document FROM entry WHERE subject = ? AND id = ?');
   let appended = 0;
 
@@ -35,10 +35,12 @@ export const localEntries = (
         if (changes === 1) return id;
         throw new Fault('AppendEntry', 'Collision', `entry ${id} is there already`, { retryable: true });
       }),
-    entries: (ref) =>
-      attempt(database, 'ReadEntries', () =>
-        all.all(subjectKey(ref)).map((row) => entryOf(subjectKey(ref), row)),
-      ),
+    entries: (ref, since) =>
+      attempt(database, 'ReadEntries', () => {
+        // As ids begin: all with milliseconds.
+        const from = since === undefined ? '' : new Date(since).toISOString();
+        return all.all(subjectKey(ref), from).map((row) => entryOf(subjectKey(ref), row));
+      }),
     entry: (ref, id) =>
       attempt(database, 'ReadEntry', () => {
         const row = one.get(subjectKey(ref), id);

@@ -48,4 +48,14 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (key, hour)
   ) STRICT;
   `,
+  `
+  CREATE TABLE counted (
+    key TEXT NOT NULL, hour TEXT NOT NULL, once TEXT NOT NULL,
+    PRIMARY KEY (key, hour, once)
+  ) STRICT;
+  CREATE TABLE lease (
+    subject TEXT NOT NULL PRIMARY KEY, number INTEGER NOT NULL, until TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX plan_by_id ON plan (id);
+  `,
 ];

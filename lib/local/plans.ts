@@ -1,4 +1,4 @@
-import { PlanSchema } from '../model/journal-schema.ts';
+import { PlanSchema } from '../model/plan-schema.ts';
 import { parseDocument } from '../model/parse-document.ts';
 import { subjectKey } from '../model/subject.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -11,12 +11,13 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 export const localPlans = (
   database: Database,
   clock: Clock,
-): Pick<Journal, 'putPlan' | 'plan' | 'noteOwnRequest' | 'isOwnRequest'> => {
+): Pick<Journal, 'putPlan' | 'plan' | 'planById' | 'noteOwnRequest' | 'isOwnRequest'> => {
   const { connection } = database;
   const insert = connection.prepare(
     'INSERT INTO plan (subject, id, document) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
   const read = connection.prepare('SELECT document FROM plan WHERE subject = ? AND id = ?');
+  const readById = connection.prepare('SELECT document FROM plan WHERE id = ?');
   const note = connection.prepare(`
     INSERT INTO own_request (subject, id, expires_at) VALUES (?, ?, ?)
     ON CONFLICT DO UPDATE SET expires_at = excluded.expires_at`);
@@ -38,6 +39,11 @@ export const localPlans = (
         const row = read.get(subjectKey(ref), id);
         if (row === undefined) return null;
         return parseDocument(`plan ${id} of ${subjectKey(ref)}`, textOf(row, 'document'), PlanSchema);
+      }),
+    planById: (id) =>
+      attempt(database, 'ReadPlan', () => {
+        const row = readById.get(id);
+        return row === undefined ? null : parseDocument(`plan ${id}`, textOf(row, 'document'), PlanSchema);
       }),
     noteOwnRequest: (ref, requestId) =>
       attempt(database, 'NoteOwnRequest', () => {

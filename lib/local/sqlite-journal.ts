@@ -5,6 +5,7 @@ import { openDatabase } from './database.ts';
 import { localDirty } from './dirty.ts';
 import { localEntries } from './entries.ts';
 import { localFindings } from './findings.ts';
+import { localLeases } from './leases.ts';
 import { localLimits } from './limits.ts';
 import { localMalformed } from './malformed.ts';
 import { localPlans } from './plans.ts';
@@ -36,6 +37,7 @@ export const sqliteJournal = ({ path, clock, patienceMs }: LocalJournalSettings)
       ...localMalformed(database),
       ...localLimits(database),
       ...localDirty(database),
+      ...localLeases(database),
     },
     close: () => {
       database.connection.close();

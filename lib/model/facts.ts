@@ -41,6 +41,39 @@ export interface ImageExport {
   readonly state: string | null;
 }
 
+/** Resources of one account that use an image (DescribeImageUsageReportEntries; `resourceType` as AWS spells it). */
+export interface ImageUser {
+  readonly account: AccountId;
+  readonly resourceType: string;
+  readonly count: number;
+}
+
+/**
+ * A report of the use of an image in all accounts and of all types of resource (CreateImageUsageReport). `askedAt`: ISO 8601. AWS
+ * leaves out instances of the last 24 hours and launch templates of the last few days, and deletes a report after 30 days.
+ */
+export interface UsageReport {
+  readonly id: string;
+  readonly askedAt: string;
+  readonly state: 'pending' | 'available' | 'error';
+  /** AWS's word on an `error`. */
+  readonly reason: string | null;
+  /** Empty as long as it is not `available`. */
+  readonly users: readonly ImageUser[];
+}
+
+/** For how many days the Recycle Bin would keep the image, by the longest of its rules that match; null when none does. */
+export interface RecycleBin {
+  readonly days: number | null;
+}
+
+/** A quota as it was granted, and what was asked for and is not decided yet; null when nothing was. */
+export interface QuotaRequest {
+  readonly quota: QuotaName;
+  readonly limit: number;
+  readonly asked: number | null;
+}
+
 /** Who set a guard rail: a `declarative-policy` of the organisation cannot be changed in the account. */
 export type ManagedBy = 'account' | 'declarative-policy';
 

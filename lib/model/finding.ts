@@ -34,7 +34,13 @@ export type FindingDetail =
   | { readonly kind: 'tag'; readonly tag: string; readonly value: string | null }
   | { readonly kind: 'snapshot-principal'; readonly snapshot: SnapshotId; readonly principal: Principal }
   /** One attribute of an image that is not as it must be: `name`, `architecture`, `age`, `deprecation`, `source`, … */
-  | { readonly kind: 'attribute'; readonly attribute: string; readonly value: string | null }
+  | {
+      readonly kind: 'attribute';
+      readonly attribute: string;
+      readonly value: string | null;
+      /** ISO 8601: by when it has to be so; absent for now. */
+      readonly by?: string;
+    }
   | {
       readonly kind: 'export';
       readonly how: 'store' | 'export';
@@ -42,7 +48,14 @@ export type FindingDetail =
       readonly key: string | null;
     }
   /** A guard rail of an account-region: `image-block-public-access`, `snapshot-block-public-access`, `allowed-images`, `ebs-encryption`. */
-  | { readonly kind: 'guardrail'; readonly guardrail: string; readonly value: string; readonly managed: boolean }
+  | {
+      readonly kind: 'guardrail';
+      readonly guardrail: string;
+      readonly value: string;
+      readonly managed: boolean;
+      /** The state that the policy asks for. */
+      readonly wanted?: string;
+    }
   | {
       readonly kind: 'quota';
       readonly quota: QuotaName;

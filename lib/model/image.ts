@@ -6,8 +6,11 @@ import type {
   ImageReference,
   KeyAliases,
   InstanceFacts,
+  QuotaRequest,
   QuotaUsage,
+  RecycleBin,
   SnapshotSharing,
+  UsageReport,
 } from './facts.ts';
 import type { AccountId, SnapshotId } from './ids.ts';
 import type { Principal } from './principal.ts';
@@ -37,8 +40,22 @@ export interface KnownFacts {
   readonly quotas: readonly QuotaUsage[];
 }
 
+/**
+ * Facts that no rule reads, and that tell whether a remediation may be done. Of an image: `usage` DescribeImageUsageReports and
+ * their entries, `recycleBin` the rules of the Recycle Bin; of an image or account-region: `quotaRequests` GetServiceQuota and
+ * ListRequestedServiceQuotaChangeHistory.
+ */
+export interface ActionFacts {
+  readonly usage: readonly UsageReport[];
+  readonly recycleBin: RecycleBin;
+  readonly quotaRequests: readonly QuotaRequest[];
+}
+
 /** The name of a group of facts. A rule names those that it reads, a change those that it touches. */
 export type Fact = keyof KnownFacts;
+
+/** A group of facts, whoever reads it. */
+export type AnyFact = Fact | keyof ActionFacts;
 
 /**
  * A group of facts as far as it is known. `unread`: nobody asked. `fault`: AWS was asked and the answer is not to be had;
@@ -116,7 +133,9 @@ export interface SnapshotFacts {
 }
 
 /** Facts by name; one that is absent is `unread`. Every group stands for itself: one fault never hides another. */
-export type FactData = { readonly [Name in Fact]?: Datum<KnownFacts[Name]> };
+export type FactData = { readonly [Name in Fact]?: Datum<KnownFacts[Name]> } & {
+  readonly [Name in keyof ActionFacts]?: Datum<ActionFacts[Name]>;
+};
 
 /** What AWS said of a subject at `observedAt` (ISO 8601). */
 export type SubjectState = FactData & { readonly ref: SubjectRef; readonly observedAt: string };

@@ -1,46 +1,16 @@
 import * as z from 'zod/mini';
 import type { Actor } from './change.ts';
 import type { Finding, FindingDetail } from './finding.ts';
-import type { QuotaName } from './facts.ts';
-import { AccountId, ImageId, InstanceId, OrganizationId, Region, SnapshotId, UnitId } from './ids.ts';
-import type { Cause, FindingRecord, FindingStatus, JournalEntry, Outcome } from './journal.ts';
-import type { Action, Aspects, Guardrail, Plan, Write } from './plan.ts';
-import type { Principal } from './principal.ts';
+import { AccountId, ImageId, SnapshotId } from './ids.ts';
+import type { Cause, FindingRecord, FindingStatus, JournalEntry, Outcome, Waiting } from './journal.ts';
+import { ActionSchema, Approvals, AspectsSchema, PlanSchema, Quotas, remediations } from './plan-schema.ts';
 import type { RemediationOptions, RemediationSetting } from './policy.ts';
-import type { SubjectRef } from './subject.ts';
+import type { Asker } from './request.ts';
+import { anyOf, nullableText, place, PrincipalSchema, SubjectSchema, text, wordOf } from './schema-forms.ts';
 import type { ActionName, Mode, Severity } from './words.ts';
 
 // Members that this version does not know are kept: an older function that puts a record back must not strip what a newer
 // one wrote. The records keyed by a kind make a kind that is missing here an error of the compiler.
-
-/** One schema for each kind of a union, as the tuple that zod wants. */
-const anyOf = <T>(members: Readonly<Record<string, z.ZodMiniType<T>>>): z.ZodMiniType<T> =>
-  z.union(Object.values(members));
-
-/** One schema for a union of words; a word that is missing here is an error of the compiler. */
-const wordOf = <T extends string>(words: { readonly [Word in T]: Word }): z.ZodMiniType<T> =>
-  z.enum(Object.values<T>(words));
-
-const text = z.string();
-const nullableText = z.nullable(z.string());
-
-const place = { account: AccountId, region: Region };
-
-/** A subject. The one with the most members first: an account-region is a part of the others. */
-export const SubjectSchema: z.ZodMiniType<SubjectRef> = z.union([
-  z.looseObject({ ...place, image: ImageId }),
-  z.looseObject({ ...place, instance: InstanceId }),
-  z.looseObject(place),
-]);
-
-const PrincipalSchema = anyOf<Principal>({
-  public: z.looseObject({ kind: z.literal('public') }),
-  account: z.looseObject({ kind: z.literal('account'), account: AccountId }),
-  organization: z.looseObject({ kind: z.literal('organization'), organization: OrganizationId, arn: text }),
-  unit: z.looseObject({ kind: z.literal('unit'), organization: OrganizationId, unit: UnitId, arn: text }),
-} satisfies Record<Principal['kind'], z.ZodMiniType>);
-
-const principals = z.array(PrincipalSchema);
 
 const ActorSchema: z.ZodMiniType<Actor> = z.looseObject({
   kind: wordOf<Actor['kind']>({
@@ -76,26 +46,6 @@ const Statuses = wordOf<FindingStatus>({
   fixed: 'fixed',
   closed: 'closed',
 });
-const remediations = {
-  'revoke-public': 'revoke-public',
-  'revoke-unlisted': 'revoke-unlisted',
-  'revoke-snapshot-shares': 'revoke-snapshot-shares',
-  'add-tags': 'add-tags',
-  'encrypted-copy': 'encrypted-copy',
-  deprecate: 'deprecate',
-  disable: 'disable',
-  deregister: 'deregister',
-  'enable-block-public-access': 'enable-block-public-access',
-  'enable-snapshot-bpa': 'enable-snapshot-bpa',
-  'enable-ebs-encryption': 'enable-ebs-encryption',
-  'request-quota-increase': 'request-quota-increase',
-} as const;
-const Quotas = wordOf<QuotaName>({
-  amis: 'amis',
-  'public-amis': 'public-amis',
-  'ami-shares': 'ami-shares',
-  snapshots: 'snapshots',
-});
 const Exports = wordOf<'store' | 'export'>({ store: 'store', export: 'export' });
 const Levels = wordOf<'warn' | 'critical'>({ warn: 'warn', critical: 'critical' });
 
@@ -113,13 +63,19 @@ const Detail = anyOf<FindingDetail>({
     snapshot: SnapshotId,
     principal: PrincipalSchema,
   }),
-  attribute: z.looseObject({ kind: z.literal('attribute'), attribute: text, value: nullableText }),
+  attribute: z.looseObject({
+    kind: z.literal('attribute'),
+    attribute: text,
+    value: nullableText,
+    by: z.exactOptional(text),
+  }),
   export: z.looseObject({ kind: z.literal('export'), how: Exports, bucket: nullableText, key: nullableText }),
   guardrail: z.looseObject({
     kind: z.literal('guardrail'),
     guardrail: text,
     value: text,
     managed: z.boolean(),
+    wanted: z.exactOptional(text),
   }),
   quota: z.looseObject({
     kind: z.literal('quota'),
@@ -143,6 +99,8 @@ const Options: z.ZodMiniType<RemediationOptions> = z.looseObject({
     }),
   ),
   deprecateAfter: z.exactOptional(z.number()),
+  notLaunchedFor: z.exactOptional(z.number()),
+  withoutRecycleBin: z.exactOptional(z.boolean()),
 });
 
 const FindingSchema: z.ZodMiniType<Finding> = z.looseObject({
@@ -160,6 +118,7 @@ const FindingSchema: z.ZodMiniType<Finding> = z.looseObject({
     z.looseObject({
       action: wordOf<ActionName>(remediations),
       limitPerHour: z.nullable(z.number()),
+      limitPerHourInAll: z.exactOptional(z.number()),
       approval: wordOf<RemediationSetting['approval']>({
         auto: 'auto',
         manual: 'manual',
@@ -171,47 +130,6 @@ const FindingSchema: z.ZodMiniType<Finding> = z.looseObject({
   policyHash: text,
   observedAt: text,
 });
-
-const optionalText = z.exactOptional(text);
-const Guardrails = wordOf<Guardrail>({
-  imageBlockPublicAccess: 'imageBlockPublicAccess',
-  snapshotBlockPublicAccess: 'snapshotBlockPublicAccess',
-  ebsEncryption: 'ebsEncryption',
-});
-
-const AspectsSchema: z.ZodMiniType<Aspects> = z.looseObject({
-  launchPermission: z.exactOptional(principals),
-  snapshotSharing: z.exactOptional(z.array(z.looseObject({ snapshot: SnapshotId, principals }))),
-  tags: z.exactOptional(z.record(text, text)),
-  deprecatedAt: z.exactOptional(nullableText),
-  state: optionalText,
-  guardrails: z.exactOptional(z.partialRecord(Guardrails, text)),
-});
-
-const WriteSchema = anyOf<Write>({
-  'launch-permission': z.looseObject({
-    kind: z.literal('launch-permission'),
-    add: principals,
-    remove: principals,
-  }),
-  'snapshot-permission': z.looseObject({
-    kind: z.literal('snapshot-permission'),
-    snapshot: SnapshotId,
-    add: principals,
-    remove: principals,
-  }),
-  tags: z.looseObject({ kind: z.literal('tags'), set: z.record(text, text), remove: z.array(text) }),
-  deprecation: z.looseObject({ kind: z.literal('deprecation'), at: nullableText }),
-  availability: z.looseObject({
-    kind: z.literal('availability'),
-    to: wordOf<'disabled' | 'available'>({ disabled: 'disabled', available: 'available' }),
-  }),
-  registration: z.looseObject({
-    kind: z.literal('registration'),
-    to: wordOf<'deregistered' | 'restored'>({ deregistered: 'deregistered', restored: 'restored' }),
-  }),
-  guardrail: z.looseObject({ kind: z.literal('guardrail'), guardrail: Guardrails, to: text }),
-} satisfies Record<Write['kind'], z.ZodMiniType>);
 
 const OutcomeSchema = anyOf<Outcome>({
   done: z.looseObject({
@@ -230,22 +148,24 @@ const OutcomeSchema = anyOf<Outcome>({
   refused: z.looseObject({ kind: z.literal('refused'), reason: text }),
 } satisfies Record<Outcome['kind'], z.ZodMiniType>);
 
-const ActionSchema: z.ZodMiniType<Action> = z.looseObject({
-  action: wordOf<Action['action']>({ ...remediations, rollback: 'rollback' }),
-  rule: text,
-  writes: z.array(WriteSchema),
-  findings: z.array(text),
-  limitPerHour: z.nullable(z.number()),
+const WaitingSchema: z.ZodMiniType<Waiting> = z.looseObject({
+  plan: text,
+  why: wordOf<Waiting['why']>({ approval: 'approval', limit: 'limit', fight: 'fight', request: 'request' }),
+  approval: Approvals,
+  state: wordOf<Waiting['state']>({ waiting: 'waiting', approved: 'approved', refused: 'refused' }),
+  approvedBy: z.array(text),
+  refusedBy: nullableText,
+  content: text,
 });
 
-/** A plan as the journal keeps it. */
-export const PlanSchema: z.ZodMiniType<Plan> = z.looseObject({
-  id: text,
-  ref: z.looseObject({ ...place, image: ImageId }),
-  policyHash: text,
-  observedAt: text,
-  actions: z.array(ActionSchema),
+const AskerSchema: z.ZodMiniType<Asker> = z.looseObject({
+  kind: wordOf<Asker['kind']>({ lambda: 'lambda', cli: 'cli', slack: 'slack' }),
+  name: text,
+  arn: nullableText,
+  id: nullableText,
+  invocation: z.exactOptional(text),
 });
+const by = z.exactOptional(AskerSchema);
 
 /** What a channel was told; kept apart from the finding's document. */
 export const ToldSchema: z.ZodMiniType<FindingRecord['told'][string]> = z.looseObject({
@@ -263,6 +183,7 @@ export const FindingDocumentSchema: z.ZodMiniType<Omit<FindingRecord, 'told'>> =
   cause: CauseSchema,
   outcome: z.nullable(OutcomeSchema),
   undo: nullableText,
+  waiting: z.exactOptional(WaitingSchema),
   contentHash: text,
 });
 
@@ -278,13 +199,24 @@ export const EntrySchema = anyOf<JournalEntry>({
     cause: CauseSchema,
   }),
   attempt: z.looseObject({ ...base, kind: z.literal('attempt'), cause: CauseSchema }),
-  plan: z.looseObject({ ...base, kind: z.literal('plan'), plan: PlanSchema, cause: CauseSchema }),
+  plan: z.looseObject({ ...base, kind: z.literal('plan'), plan: PlanSchema, cause: CauseSchema, by }),
+  approval: z.looseObject({
+    ...base,
+    kind: z.literal('approval'),
+    planId: text,
+    decision: wordOf<'approved' | 'refused'>({ approved: 'approved', refused: 'refused' }),
+    by: AskerSchema,
+    reason: nullableText,
+    limits: wordOf<'ignored' | 'kept'>({ ignored: 'ignored', kept: 'kept' }),
+  }),
   intent: z.looseObject({
     ...base,
     kind: z.literal('intent'),
     planId: text,
     action: ActionSchema,
     before: AspectsSchema,
+    by,
+    lease: z.exactOptional(z.number()),
   }),
   outcome: z.looseObject({
     ...base,
@@ -293,6 +225,7 @@ export const EntrySchema = anyOf<JournalEntry>({
     action: ActionSchema,
     intent: nullableText,
     outcome: OutcomeSchema,
+    by,
   }),
 } satisfies Record<JournalEntry['kind'], z.ZodMiniType>);
 

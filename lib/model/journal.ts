@@ -1,6 +1,7 @@
 import type { Actor } from './change.ts';
 import type { Finding } from './finding.ts';
 import type { Action, Aspects, Plan } from './plan.ts';
+import type { Asker } from './request.ts';
 import type { SubjectRef } from './subject.ts';
 
 /** What a person reads about why something was looked at: the event behind it. */
@@ -33,6 +34,21 @@ export type Outcome =
 /** `pending` fails and is inside its grace; `open` fails now; `waived` fails and is exempt; `fixed` by us, verified; `closed` by somebody else or gone. */
 export type FindingStatus = 'pending' | 'open' | 'waived' | 'fixed' | 'closed';
 
+/**
+ * The plan that a finding waits with for a person. `approval`: the policy asks for one. `limit`: the plan is over a limit.
+ * `fight`: what it does was undone again and again. `request`: a person asked for it, and another has to agree. `approvedBy` and `refusedBy` are names. An approved plan is waiting for
+ * nobody, and not done yet. `content` is a hash of what the plan does, by which a later look knows it again.
+ */
+export interface Waiting {
+  readonly plan: string;
+  readonly why: 'approval' | 'limit' | 'fight' | 'request';
+  readonly approval: 'manual' | 'two-person';
+  readonly state: 'waiting' | 'approved' | 'refused';
+  readonly approvedBy: readonly string[];
+  readonly refusedBy: string | null;
+  readonly content: string;
+}
+
 /** A finding as the journal keeps it: its latest content and where it stands. */
 export interface FindingRecord {
   readonly finding: Finding;
@@ -44,6 +60,8 @@ export interface FindingRecord {
   readonly outcome: Outcome | null;
   /** The journal entry to name for an undo; null when nothing was changed. */
   readonly undo: string | null;
+  /** The plan that waits for a person; absent when none does. */
+  readonly waiting?: Waiting;
   /** SHA-256 (16 hex digits) of what an alert would say; the same hash means that there is nothing new to tell. */
   readonly contentHash: string;
   /**
@@ -71,12 +89,25 @@ export type JournalEntry = {
       readonly cause: Cause;
     }
   | { readonly kind: 'attempt'; readonly cause: Cause }
-  | { readonly kind: 'plan'; readonly plan: Plan; readonly cause: Cause }
+  /** `by`: who asked for it; absent when the policy did. */
+  | { readonly kind: 'plan'; readonly plan: Plan; readonly cause: Cause; readonly by?: Asker }
+  /** A person's word on a plan. `limits`: what the plan is let through; a refused one is let through nothing. */
+  | {
+      readonly kind: 'approval';
+      readonly planId: string;
+      readonly decision: 'approved' | 'refused';
+      readonly by: Asker;
+      readonly reason: string | null;
+      readonly limits: 'ignored' | 'kept';
+    }
+  /** `by`: the person on whose word; absent when the policy's. `lease`: the number of the lease under which it was begun. */
   | {
       readonly kind: 'intent';
       readonly planId: string;
       readonly action: Action;
       readonly before: Aspects;
+      readonly by?: Asker;
+      readonly lease?: number;
     }
   | {
       readonly kind: 'outcome';
@@ -84,6 +115,7 @@ export type JournalEntry = {
       readonly action: Action;
       readonly intent: string | null;
       readonly outcome: Outcome;
+      readonly by?: Asker;
     }
 );
 

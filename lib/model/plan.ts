@@ -1,4 +1,4 @@
-import type { SnapshotSharing } from './facts.ts';
+import type { QuotaName, SnapshotSharing } from './facts.ts';
 import type { SnapshotId } from './ids.ts';
 import type { Principal } from './principal.ts';
 import type { SubjectRef } from './subject.ts';
@@ -20,13 +20,26 @@ export type Write =
       readonly add: readonly Principal[];
       readonly remove: readonly Principal[];
     }
-  /** Tags to set, or keys to remove; never both in one. */
-  | { readonly kind: 'tags'; readonly set: Readonly<Record<string, string>>; readonly remove: readonly string[] }
+  /** Tags to set, or to remove as far as they have this value; never both in one. */
+  | {
+      readonly kind: 'tags';
+      readonly set: Readonly<Record<string, string>>;
+      readonly remove: Readonly<Record<string, string>>;
+    }
   /** ISO 8601; null takes the date away. */
   | { readonly kind: 'deprecation'; readonly at: string | null }
   | { readonly kind: 'availability'; readonly to: 'disabled' | 'available' }
-  | { readonly kind: 'registration'; readonly to: 'deregistered' | 'restored' }
-  | { readonly kind: 'guardrail'; readonly guardrail: Guardrail; readonly to: string };
+  /** `keptDays`: how long the Recycle Bin keeps it, null for not at all; absent as long as nobody has looked. */
+  | {
+      readonly kind: 'registration';
+      readonly to: 'deregistered' | 'restored';
+      readonly keptDays?: number | null;
+    }
+  /** A report of other accounts' use of the image that was asked for at `since` (ISO 8601) or later. */
+  | { readonly kind: 'usage-report'; readonly since: string }
+  | { readonly kind: 'guardrail'; readonly guardrail: Guardrail; readonly to: string }
+  /** An increase of a quota to this value, asked of AWS, where people decide. */
+  | { readonly kind: 'quota-request'; readonly quota: QuotaName; readonly to: number };
 
 /** What of a subject writes can change, as it was observed; absent where no write of an action concerns it. */
 export interface Aspects {
@@ -38,15 +51,24 @@ export interface Aspects {
   /** The image's state; `gone` when AWS knows it no more. */
   readonly state?: string;
   readonly guardrails?: Readonly<Partial<Record<Guardrail, string>>>;
+  /** ISO 8601, when the newest report of other accounts' use was asked for; null: there is none. */
+  readonly usageAskedAt?: string | null;
+  /** What was granted or, where more was asked for and AWS has not decided, what was asked for. */
+  readonly quotas?: Readonly<Partial<Record<QuotaName, number>>>;
 }
 
-/** What one rule calls for: writes in their order, one request each. `findings` are the ids that justify them. */
+/**
+ * What one rule calls for: writes in their order, one request each. `findings` are the ids that justify them. `prepare`: what an
+ * action has to have before it can be done; it puts nothing right by itself.
+ */
 export interface Action {
-  readonly action: ActionName | 'rollback';
+  readonly action: ActionName | 'rollback' | 'prepare';
   readonly rule: string;
   readonly writes: readonly Write[];
   readonly findings: readonly string[];
   readonly limitPerHour: number | null;
+  /** The same for all accounts together; absent for none. */
+  readonly limitPerHourInAll?: number;
 }
 
 /** What is to be done to one subject and why. `id` is the SHA-256 (16 hex digits) of its content: the same plan has the same id. */
@@ -56,4 +78,6 @@ export interface Plan {
   readonly policyHash: string;
   readonly observedAt: string;
   readonly actions: readonly Action[];
+  /** Nothing of it is done before so many people approved it; absent when the policy does it by itself. */
+  readonly approval?: 'manual' | 'two-person';
 }

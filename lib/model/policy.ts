@@ -32,11 +32,17 @@ export interface RemediationOptions {
   readonly source?: { readonly after: 'disable' | 'keep'; readonly deregisterAfter: number | null };
   /** deprecate: how long after its creation. */
   readonly deprecateAfter?: number;
+  /** deregister: for how long it must not have been launched. */
+  readonly notLaunchedFor?: number;
+  /** deregister: also where no rule of the Recycle Bin would keep it. */
+  readonly withoutRecycleBin?: boolean;
 }
 
 export interface RemediationSetting {
   readonly action: ActionName;
   readonly limitPerHour: number | null;
+  /** In all accounts together; absent for no such limit. */
+  readonly limitPerHourInAll?: number;
   readonly approval: 'auto' | 'manual' | 'two-person';
   readonly options?: RemediationOptions;
 }
@@ -112,9 +118,20 @@ export interface Delivery {
   readonly repeatSeconds: number | null;
 }
 
-/** A delivery for the findings that its scope holds. Every route that does takes the finding; the default takes what none does. */
+/** A delivery for the findings that its scope holds. The first route that does takes a finding; the default takes what none does. */
 export interface Route extends Delivery {
   readonly match: Match;
+}
+
+/**
+ * How much may be changed without a person, whatever the rules say; null for no such limit. Changes are counted in clock hours:
+ * in all accounts together, and in one account. Of the images that an account has in a region, at most this share (0.02 for
+ * 2 %) is changed in a day (UTC), though always one.
+ */
+export interface Limits {
+  readonly perHour: number | null;
+  readonly perAccountPerHour: number | null;
+  readonly perDayShareOfImages: number | null;
 }
 
 /**
@@ -128,6 +145,8 @@ export interface PolicyBundle {
   readonly rules: readonly RuleSetting[];
   readonly overrides: readonly OverrideSetting[];
   readonly waivers: readonly Waiver[];
+  /** Absent when the policy sets none. */
+  readonly limits?: Limits;
   /** How long before a waiver lapses its owner is to hear of it: seconds, longest first. */
   readonly waiverWarnings: readonly number[];
   /** Account ids by group, for expressions (`groups["name"]`). */

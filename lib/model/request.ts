@@ -4,13 +4,15 @@ import type { AccountRegion, ImageRef } from './subject.ts';
 
 /**
  * Who asks, by which way. `name`: for people (a user's name, `role/session`). `arn`: of AWS's identity, null where there is none
- * (Slack). `id`: by which two people are told apart; null where that is only claimed, which never makes a second person.
+ * (Slack). `id`: by which two people are told apart (`slack:U…`, `arn:…`); null where that is only claimed, which never makes a
+ * second person. `invocation`: the request id of the Lambda invocation, by which CloudTrail's data events tell who it was.
  */
 export interface Asker {
   readonly kind: 'lambda' | 'cli' | 'slack';
   readonly name: string;
   readonly arn: string | null;
   readonly id: string | null;
+  readonly invocation?: string;
 }
 
 /** What a person asks for. `dryRun`: only say what would be done; nothing is written, to AWS or the journal. */
@@ -21,6 +23,13 @@ export type Request = (
   /** `entry`: the id of the journal's outcome to take back. */
   | { readonly kind: 'rollback'; readonly ref: ImageRef | AccountRegion; readonly entry: string }
 ) & { readonly dryRun: boolean };
+
+/** A request on its way through the plans queue, whose senders have made sure of `by`. */
+export interface RequestMessage {
+  readonly kind: 'request';
+  readonly request: Request;
+  readonly by: Asker;
+}
 
 /** One action of an answer. `would`: what it is expected to do. `undo`: the journal entry to name for a rollback, null when there is nothing to take back. */
 export interface ActionResult {
@@ -43,4 +52,6 @@ export interface Answer {
   /** The plan that this was about; null where none was made or found. */
   readonly plan: Plan | null;
   readonly results: readonly ActionResult[];
+  /** Why asking again may end better; null when this is final. */
+  readonly retry: string | null;
 }

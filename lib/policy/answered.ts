@@ -8,17 +8,23 @@ const SOON_MS = 3_600_000;
 
 /**
  * Whether what the policy would do about a failure of an image has been done already, by whomever: an old image that is deprecated
- * (within the hour at the latest) or disabled stays old, and nobody wants more of it than that.
+ * (within the hour at the latest) or disabled stays old, an unencrypted one whose copy took its place unencrypted.
  */
 export const isAnswered = (
   { detail }: Failure,
   remediation: RemediationSetting | null,
-  { state, deprecatedAt }: Pick<ImageFacts, 'state' | 'deprecatedAt'>,
+  { state, deprecatedAt, createdAt }: Pick<ImageFacts, 'state' | 'deprecatedAt' | 'createdAt'>,
   now: Date,
 ): boolean => {
+  const isDisabled = state === 'disabled';
+  if (detail.kind === 'device') return isDisabled && remediation?.options?.source?.after === 'disable';
   if (detail.kind !== 'attribute') return false;
-  if (remediation?.action === 'disable') return state === 'disabled';
+  if (remediation?.action === 'disable') return isDisabled;
   if (remediation?.action !== 'deprecate') return false;
-  const deprecated = timeOf(deprecatedAt);
-  return state === 'disabled' || (deprecated !== null && deprecated <= now.getTime() + SOON_MS);
+  const [deprecated, created] = [timeOf(deprecatedAt), timeOf(createdAt)];
+  const after = remediation.options?.deprecateAfter;
+  // What has to be deprecated by an instant of the rule's own is answered by that alone.
+  const chosen =
+    after === undefined || created === null || detail.by !== undefined ? 0 : created + after * 1000;
+  return isDisabled || (deprecated !== null && deprecated <= Math.max(now.getTime() + SOON_MS, chosen));
 };

@@ -49,6 +49,7 @@ const action = z.enum([
   'request-quota-increase',
 ]);
 const limit = z.nullable(z.number().check(z.minimum(0)));
+const limitInAll = z.exactOptional(z.number().check(z.minimum(0)));
 const approval = z.enum(['auto', 'manual', 'two-person']);
 const options = z.exactOptional(
   z.strictObject({
@@ -58,6 +59,8 @@ const options = z.exactOptional(
       z.strictObject({ after: z.enum(['disable', 'keep']), deregisterAfter: z.nullable(seconds) }),
     ),
     deprecateAfter: z.exactOptional(seconds),
+    notLaunchedFor: z.exactOptional(seconds),
+    withoutRecycleBin: z.exactOptional(z.boolean()),
   }),
 );
 
@@ -69,7 +72,9 @@ const rule = z.strictObject({
   enforceFrom: z.nullable(instant),
   match: z.nullable(match),
   parameters,
-  remediation: z.nullable(z.strictObject({ action, limitPerHour: limit, approval, options })),
+  remediation: z.nullable(
+    z.strictObject({ action, limitPerHour: limit, limitPerHourInAll: limitInAll, approval, options }),
+  ),
   source,
 });
 const change = z.strictObject({
@@ -84,6 +89,7 @@ const change = z.strictObject({
       z.strictObject({
         action: z.exactOptional(action),
         limitPerHour: z.exactOptional(limit),
+        limitPerHourInAll: limitInAll,
         approval: z.exactOptional(approval),
         options,
       }),
@@ -107,7 +113,9 @@ const targets = z.array(
   z.strictObject({ slack: z.exactOptional(z.string()), sns: z.exactOptional(z.string()) }),
 );
 
-const delivery = { to: targets, digestSeconds: z.nullable(seconds), repeatSeconds: z.nullable(seconds) };
+// A period of no length would never end.
+const period = z.nullable(z.number().check(z.positive()));
+const delivery = { to: targets, digestSeconds: period, repeatSeconds: period };
 
 /** The shape of a compiled policy; a member that is not known is refused, for an older guard would leave it out of its judgement. */
 export const bundleSchema: z.ZodMiniType<PolicyBundle> = z.strictObject({
@@ -117,6 +125,9 @@ export const bundleSchema: z.ZodMiniType<PolicyBundle> = z.strictObject({
   rules: z.array(rule),
   overrides: z.array(z.strictObject({ name: z.string(), match, rules: z.array(change), source })),
   waivers: z.array(waiver),
+  limits: z.exactOptional(
+    z.strictObject({ perHour: limit, perAccountPerHour: limit, perDayShareOfImages: limit }),
+  ),
   waiverWarnings: z.array(seconds),
   groups: z.record(z.string(), strings),
   notify: z.strictObject({

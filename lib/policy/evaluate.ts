@@ -1,8 +1,9 @@
 import type { Evaluation, EvaluationInput, Finding, Verdict } from '../model/finding.ts';
-import type { SubjectState } from '../model/image.ts';
+import type { Fact, SubjectState } from '../model/image.ts';
 import type { PolicyBundle, RuleSetting } from '../model/policy.ts';
 import { isImage, subjectKind } from '../model/subject.ts';
 import { isAnswered } from './answered.ts';
+import { factsOf } from './facts-for.ts';
 import { detailKey, findingId } from './finding-id.ts';
 import { judge, type Judgement } from './judge.ts';
 import { ruleFor } from './registry.ts';
@@ -50,9 +51,12 @@ const judgeRule = (
 ): Judged | null => {
   const { state, policy, organization, now } = input;
   const setting = settingFor(policy, base, subject);
-  const rule = withAllowed({ ...setting.rule, mode: modeAt(setting.rule, now) }, subject, policy);
+  const rule = withAllowed(promoted(setting.rule, now), subject, policy);
   const { needs, also } = definition.factsFor(rule.rule.parameters);
-  if (![...needs, ...also].some((fact) => input.touched.includes(fact))) return null;
+  // An override of which nobody can tell may ask for more: that it cannot be told is said then, too.
+  const more = setting.unsure.length === 0 ? [] : factsOf(policy, base, subject, subjectKind(state.ref));
+  const isTouched = (fact: Fact): boolean => input.touched.includes(fact);
+  if (![needs, also, more].some((facts) => facts.some(isTouched))) return null;
   const skip = (reason: string): Judged => ({ verdict: verdictOf(rule.rule, 'skip', reason), findings: [] });
   if (setting.off === 'match') return skip('The policy does not ask for it here.');
   if (setting.off === 'mode') return skip('The rule is off here.');
@@ -79,6 +83,11 @@ const isDone = (failure: Failure, { remediation }: RuleSetting, { state, now }: 
   return isImage(state.ref) && image.kind === 'known' && isAnswered(failure, remediation, image.value, now);
 };
 
+const promoted = (rule: RuleSetting, now: Date): RuleSetting => {
+  const mode = modeAt(rule, now);
+  return mode === rule.mode ? rule : { ...rule, mode };
+};
+
 /** `snapshot-sharing` without a list of its own allows what `sharing` allows in the same place. */
 const withAllowed = (
   rule: RuleSetting,
@@ -87,8 +96,8 @@ const withAllowed = (
 ): { readonly rule: RuleSetting; readonly unsure: readonly UnsureScope[] } => {
   if (rule.parameters.kind !== 'snapshot-sharing' || rule.parameters.allow !== null)
     return { rule, unsure: [] };
-  const kin = policy.rules.filter(({ parameters }) => parameters.kind === 'sharing');
-  const base = kin.find(({ id }) => id === 'sharing') ?? kin[0];
+  // Not any rule of that kind: a team's own, for its own accounts, must not let anybody in elsewhere.
+  const base = policy.rules.find(({ id }) => id === 'sharing');
   if (base === undefined) return { rule, unsure: [] };
   const setting = settingFor(policy, base, subject);
   const allow = setting.rule.parameters.kind === 'sharing' ? setting.rule.parameters.allow : null;

@@ -117,7 +117,7 @@ const silence = (isOfOthers: boolean, { parameters }: RuleSetting, { ref }: Subj
 
 const borrowed = ({ parameters }: RuleSetting, { rules }: PolicyBundle): RuleSetting | null =>
   parameters.kind === 'snapshot-sharing' && parameters.allow === null
-    ? (rules.find((rule) => rule.parameters.kind === 'sharing') ?? null)
+    ? (rules.find((rule) => rule.id === 'sharing') ?? null)
     : null;
 
 const factUse = (fact: Fact, state: SubjectState): FactUse => ({

@@ -55,8 +55,8 @@ const subjectOf = (account: string, region: string, subjectKind: SubjectKind): S
   severity: null,
 });
 
-/** What a rule reads here, whichever of the overrides hold that nobody can tell of yet. */
-const factsOf = (
+/** What a rule reads here, whichever of the overrides hold that nobody can tell of yet. Nothing when it is off here whichever do. */
+export const factsOf = (
   policy: PolicyBundle,
   base: RuleSetting,
   subject: ScopeSubject,
@@ -80,7 +80,7 @@ const scopesOf = (policy: PolicyBundle, judged: readonly RuleSetting[]): readonl
   const ids = new Set(judged.map(({ id }) => id));
   // What snapshots may be shared with is what images may be.
   const borrows = judged.some(({ parameters }) => parameters.kind === 'snapshot-sharing');
-  const shares = policy.rules.filter(({ parameters }) => borrows && parameters.kind === 'sharing');
+  const shares = policy.rules.filter(({ id }) => borrows && id === 'sharing');
   const all = new Set([...ids, ...shares.map(({ id }) => id)]);
   return [
     ...judged.flatMap(({ match }) => match ?? []),

@@ -1,3 +1,4 @@
+import type { FindingDetail } from '../model/finding.ts';
 import type { Failure, RuleAnswer } from './rule.ts';
 
 /** What stands for a datum that AWS left out of its answer; `what` ends the sentence "AWS did not tell …". */
@@ -7,7 +8,11 @@ export const missing = (what: string): Failure => ({
 });
 
 /** One attribute of an image that is not as it must be. */
-export const attributeFails = (attribute: string, value: string | null, reason: string): Failure => ({
+export const attributeFails = (
+  attribute: string,
+  value: string | null,
+  reason: string,
+): Failure & { readonly detail: Extract<FindingDetail, { kind: 'attribute' }> } => ({
   detail: { kind: 'attribute', attribute, value },
   reason,
 });

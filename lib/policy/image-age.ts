@@ -21,12 +21,17 @@ export const judgeDeprecation = (
   within: number,
 ): Failure | null => {
   const wanted = `expected one within ${spanText(within)} of its creation.`;
-  if (at === null) return attributeFails('deprecation', null, `The image has no deprecation date, ${wanted}`);
   const [deprecated, created] = [timeOf(at), timeOf(createdAt)];
+  const fails = (reason: string): Failure => {
+    const failure = attributeFails('deprecation', at, reason);
+    if (created === null) return failure;
+    return { ...failure, detail: { ...failure.detail, by: new Date(created + within * 1000).toISOString() } };
+  };
+  if (at === null) return fails(`The image has no deprecation date, ${wanted}`);
   if (deprecated === null) return missing('when the image is deprecated');
   if (created === null) return CREATED;
   if (deprecated - created <= within * 1000) return null;
-  return attributeFails('deprecation', at, `The deprecation date of the image is ${dayOf(at)}, ${wanted}`);
+  return fails(`The deprecation date of the image is ${dayOf(at)}, ${wanted}`);
 };
 
 /** It must have been launched within so many seconds, or be referred to. `references` undefined: they are not to be had. */

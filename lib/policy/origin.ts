@@ -6,7 +6,7 @@ import { isListedOwner } from './owners.ts';
 import type { Failure } from './rule.ts';
 
 /** What AWS tells of where an image comes from. */
-export interface Origin {
+interface Origin {
   readonly image: ImageFacts;
   readonly ancestry: Ancestry;
 }

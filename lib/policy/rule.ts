@@ -89,7 +89,7 @@ export const defineRule = <Kind extends RuleKind, Reads extends Fact, Optional e
   return {
     ...definition,
     optionalReads: definition.optionalReads ?? [],
-    parameters: definition.parameters as unknown as z.ZodMiniType<RuleParameters>,
+    parameters: definition.parameters,
     factsFor: (parameters) => ({
       needs: definition.reads,
       also: definition.asksFor?.(own(parameters)) ?? [],

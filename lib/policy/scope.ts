@@ -21,17 +21,16 @@ export interface ScopeSubject {
 }
 
 /** All members must hold (one `no` decides, whatever is unknown), each by any one of its values; tags by every one named. */
-export const inScope = (match: Match, subject: ScopeSubject): Scope =>
-  both([
-    match.accounts === undefined ? 'yes' : says(match.accounts.includes(subject.account)),
-    match.regions === undefined
-      ? 'yes'
-      : says(match.regions.some((glob) => globMatches(glob, subject.region))),
-    match.severity === undefined ? 'yes' : severityIn(match.severity, subject.severity),
-    unitsHold(match, subject),
-    match.images === undefined ? 'yes' : imagesHold(match.images, subject),
-    match.imageTags === undefined ? 'yes' : imageTagsHold(match.imageTags, subject),
-  ]);
+export const inScope = (match: Match, subject: ScopeSubject): Scope => {
+  let scope: Scope = 'yes';
+  // The cheapest first, and no further than the first `no`: asked for each override with every subject.
+  for (const condition of CONDITIONS) {
+    const holds = condition(match, subject);
+    if (holds === 'no') return 'no';
+    if (holds === 'unknown') scope = 'unknown';
+  }
+  return scope;
+};
 
 /** Whether a scope asks for what DescribeImages tells: the image's tags or its name. */
 export const asksForImage = (match: Match): boolean =>
@@ -39,13 +38,16 @@ export const asksForImage = (match: Match): boolean =>
 
 const says = (holds: boolean): Scope => (holds ? 'yes' : 'no');
 
-const both = (scopes: readonly Scope[]): Scope => {
-  if (scopes.includes('no')) return 'no';
-  return scopes.includes('unknown') ? 'unknown' : 'yes';
-};
+const accountsHold = ({ accounts }: Match, { account }: ScopeSubject): Scope =>
+  accounts === undefined ? 'yes' : says(accounts.includes(account));
 
-const severityIn = (wanted: readonly Severity[], severity: Severity | null): Scope =>
-  severity === null ? 'unknown' : says(wanted.includes(severity));
+const regionsHold = ({ regions }: Match, { region }: ScopeSubject): Scope =>
+  regions === undefined ? 'yes' : says(regions.some((glob) => globMatches(glob, region)));
+
+const severityHolds = ({ severity: wanted }: Match, { severity }: ScopeSubject): Scope => {
+  if (wanted === undefined) return 'yes';
+  return severity === null ? 'unknown' : says(wanted.includes(severity));
+};
 
 const unitsHold = (match: Match, { account, organization }: ScopeSubject): Scope => {
   if (match.units === undefined && match.accountTags === undefined) return 'yes';
@@ -56,7 +58,8 @@ const unitsHold = (match: Match, { account, organization }: ScopeSubject): Scope
   return says(units && (match.accountTags === undefined || tagsHold(match.accountTags, member.tags)));
 };
 
-const imagesHold = (wanted: readonly string[], { hasImage, image, facts }: ScopeSubject): Scope => {
+const imagesHold = ({ images: wanted }: Match, { hasImage, image, facts }: ScopeSubject): Scope => {
+  if (wanted === undefined) return 'yes';
   if (!hasImage) return 'no';
   const scopes = wanted.map((entry): Scope => {
     if (!entry.startsWith('name:')) return image === null ? 'unknown' : says(entry === image);
@@ -68,10 +71,8 @@ const imagesHold = (wanted: readonly string[], { hasImage, image, facts }: Scope
   return scopes.includes('unknown') ? 'unknown' : 'no';
 };
 
-const imageTagsHold = (
-  wanted: Readonly<Record<string, string>>,
-  { hasImage, facts }: ScopeSubject,
-): Scope => {
+const imageTagsHold = ({ imageTags: wanted }: Match, { hasImage, facts }: ScopeSubject): Scope => {
+  if (wanted === undefined) return 'yes';
   if (!hasImage) return 'no';
   return facts.kind === 'known' ? says(tagsHold(wanted, facts.value.tags)) : 'unknown';
 };
@@ -83,3 +84,5 @@ const tagsHold = (
   Object.entries(wanted).every(
     ([tag, glob]) => Object.hasOwn(tags, tag) && globMatches(glob, tags[tag] ?? ''),
   );
+
+const CONDITIONS = [accountsHold, regionsHold, severityHolds, unitsHold, imagesHold, imageTagsHold];

@@ -23,7 +23,7 @@ export interface ChainStep {
 }
 
 /** What a member is set to in the end, and by whom; `source` is null for the default of the rule's kind. */
-export interface MemberSource {
+interface MemberSource {
   readonly member: string;
   readonly value: unknown;
   readonly setBy: string;
@@ -119,6 +119,8 @@ const isMapping = (value: unknown): value is Members =>
 const difference = (before: Members, after: Members): readonly MemberChange[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])]
     .filter((member) => JSON.stringify(before[member]) !== JSON.stringify(after[member]))
+    // Where a mapping takes the place of null, or the other way round, its members tell it.
+    .filter((member) => member in after || !Object.keys(after).some((name) => name.startsWith(`${member}.`)))
     .map((member) => ({ member, from: before[member], to: after[member] }));
 
 const setBy = (members: Members, steps: readonly ChainStep[]): readonly MemberSource[] =>

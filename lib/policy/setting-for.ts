@@ -23,7 +23,7 @@ export interface UnsureScope {
 /** The rule with every override that holds here, in the order of the file. */
 export const settingFor = (policy: PolicyBundle, rule: RuleSetting, subject: ScopeSubject): ScopedSetting => {
   let merged = rule;
-  let modes = new Set<Mode>([rule.mode]);
+  let modes: readonly Mode[] = [rule.mode];
   const applied: OverrideSetting[] = [];
   const unsure: UnsureScope[] = [];
   const own = rule.match === null ? 'yes' : inScope(rule.match, subject);
@@ -39,9 +39,9 @@ export const settingFor = (policy: PolicyBundle, rule: RuleSetting, subject: Sco
       merged = merge(merged, change);
       applied.push(override);
     }
-    if (change.mode !== undefined) modes = new Set(scope === 'yes' ? [change.mode] : [...modes, change.mode]);
+    if (change.mode !== undefined) modes = scope === 'yes' ? [change.mode] : [...modes, change.mode];
   }
-  const isOff = modes.size === 1 && modes.has('off');
+  const isOff = modes.every((mode) => mode === 'off');
   return { rule: merged, applied, unsure, off: own === 'no' ? 'match' : isOff ? 'mode' : null };
 };
 

@@ -1,4 +1,4 @@
-import type { AccountRegionState, Fact, InstanceState, Observation } from '../model/image.ts';
+import type { AccountRegionState, AnyFact, Fact, InstanceState, Observation } from '../model/image.ts';
 import type { AccountId, ImageId, Region, SnapshotId } from '../model/ids.ts';
 import type { AccountRegion, ImageRef, InstanceRef } from '../model/subject.ts';
 
@@ -17,7 +17,7 @@ export type InstanceObservation =
 /** Reads images and what is around them. A fault of one group of facts stands in its `Datum`; the promise rejects (with `Fault`) only when the account cannot be reached at all. */
 export interface ImageReader {
   /** Reads the groups of facts asked for, and `image` wherever one of them needs the mappings or is asked for by an id that they name. */
-  observe(ref: ImageRef, facts: readonly Fact[]): Promise<Observation>;
+  observe(ref: ImageRef, facts: readonly AnyFact[]): Promise<Observation>;
   /** Reads `instance`, and `image` of what it runs from. `image`: what the event names, since DescribeInstances may lag behind it; null takes DescribeInstances' word. */
   observeInstance(
     ref: InstanceRef,
@@ -25,7 +25,7 @@ export interface ImageReader {
     facts: readonly Fact[],
   ): Promise<InstanceObservation>;
   /** Reads guard rails; `quotas` are counted elsewhere and stay unread. */
-  observeAccountRegion(ref: AccountRegion, facts: readonly Fact[]): Promise<AccountRegionState>;
+  observeAccountRegion(ref: AccountRegion, facts: readonly AnyFact[]): Promise<AccountRegionState>;
   /** How an ImportImage task stands (DescribeImportImageTasks). */
   importTask(account: AccountId, region: Region, task: string): Promise<ImportTask>;
   /** The images of this account and region that one of these snapshots backs (DescribeImages, filter `block-device-mapping.snapshot-id`). */

@@ -17,6 +17,28 @@ export interface DirtyMark extends AccountRegion {
 }
 
 /**
+ * What a change takes from a limit of our own. `window`: the clock hour or the day (UTC) that it counts in. `once`: what is
+ * counted, by a name: within the window the same is taken once.
+ */
+export interface LimitTake {
+  readonly key: string;
+  readonly window: 'hour' | 'day';
+  readonly count: number;
+  readonly limit: number;
+  readonly once: string;
+}
+
+/**
+ * The right to write to a subject, until `until` (ISO 8601) and no longer. The number grows with every lease of the subject:
+ * what was begun under a lower one is over.
+ */
+export interface Lease {
+  readonly ref: SubjectRef;
+  readonly number: number;
+  readonly until: string;
+}
+
+/**
  * Findings as they stand, plans, and the append-only entries. Every write is conditional, so that two workers and a
  * repeated delivery end as one. Rejects with `Fault`; nothing is swallowed.
  */
@@ -34,12 +56,14 @@ export interface Journal {
   noteTold(ref: SubjectRef, id: string, channel: string, told: FindingRecord['told'][string]): Promise<void>;
   /** Appends; answers the entry's id. Entries are never changed. */
   append(entry: NewEntry): Promise<string>;
-  /** The entries of one subject, oldest first. */
-  entries(ref: SubjectRef): Promise<readonly JournalEntry[]>;
+  /** The entries of one subject, oldest first; those from `since` (ISO 8601) on, or all. */
+  entries(ref: SubjectRef, since?: string): Promise<readonly JournalEntry[]>;
   entry(ref: SubjectRef, id: string): Promise<JournalEntry | null>;
   /** Keeps a plan under its id; answers false when it was there already. */
   putPlan(plan: Plan): Promise<boolean>;
   plan(ref: SubjectRef, id: string): Promise<Plan | null>;
+  /** The same where only its id is known. */
+  planById(id: string): Promise<Plan | null>;
   /** Remembers the AWS request ids of our own writes, so that their events are known as ours; forgotten after a day. */
   noteOwnRequest(ref: SubjectRef, requestId: string): Promise<void>;
   isOwnRequest(ref: SubjectRef, requestId: string): Promise<boolean>;
@@ -54,4 +78,15 @@ export interface Journal {
   dirtyMark(place: AccountRegion): Promise<DirtyMark | null>;
   /** Takes `count` from the limit of this key for the clock hour of `at`; answers false, taking nothing, when fewer are left. */
   takeFromLimit(key: string, at: string, count: number, limitPerHour: number): Promise<boolean>;
+  /**
+   * Takes from all of these limits for the windows of `at`, or from none as far as that can be: answers the first that has
+   * too little left, null when all was taken. Never lets through more than a limit; two at once may get less.
+   */
+  takeFromLimits(takes: readonly LimitTake[], at: string): Promise<LimitTake | null>;
+  /** Takes the lease of a subject from `at` until `until` (ISO 8601); answers until when another has it, if one does. */
+  takeLease(ref: SubjectRef, at: string, until: string): Promise<Lease | { readonly heldUntil: string }>;
+  /** Whether a lease is still held at `at`; if it is, it is from now on until `until`. */
+  holdLease(lease: Lease, at: string, until: string): Promise<boolean>;
+  /** Gives a lease back, if it is still that one. */
+  dropLease(lease: Lease, at: string): Promise<void>;
 }

@@ -15,45 +15,69 @@ export interface PlanContext {
   readonly by: 'policy' | 'person';
 }
 
-/** Whether a finding may be put right: enforced, neither waived nor inside its grace, with a remediation, and really seen. */
-const mayRemediate = (finding: Finding, setting: RemediationSetting, by: PlanContext['by']): boolean => {
+/** Whether a finding may be put right at all: neither waived nor inside its grace, and really seen. A person may do so in any mode and grace. */
+const mayRemediate = (finding: Finding, by: PlanContext['by']): boolean => {
   if (finding.waiver !== null || finding.detail.kind === 'unreadable') return false;
-  if (by === 'person') return true;
-  return finding.mode === 'enforce' && finding.graceUntil === null && setting.approval === 'auto';
+  return by === 'person' || (finding.mode === 'enforce' && finding.graceUntil === null);
 };
 
+/** Whose word an action needs; `auto`: nobody's. */
+const approvalOf = ({ action, approval }: RemediationSetting): RemediationSetting['approval'] =>
+  approval === 'auto' && ACTIONS[action]?.manualOnly === true ? 'manual' : approval;
+
 /**
- * The writes that an evaluation calls for, null when there are none. An evaluation with an `error` in it calls for none:
- * what could not be read in full is not acted on.
+ * The writes that an evaluation calls for, null when there are none: by policy those that need nobody's approval, by a person
+ * all. A rule that ended in an `error` calls for none: what it could not read in full is not acted on. It stops no other rule.
  */
 export const planRemediation = (evaluation: Evaluation, context: PlanContext): Plan | null => {
-  if (evaluation.verdicts.some((verdict) => verdict.verdict === 'error')) return null;
-  const groups = new Map<string, { readonly setting: RemediationSetting; readonly findings: Finding[] }>();
-  for (const finding of evaluation.findings) {
-    const setting = remediationFor(finding);
-    if (setting === null || !mayRemediate(finding, setting, context.by)) continue;
-    const key = `${finding.rule} ${setting.action}`;
-    const group = groups.get(key) ?? { setting, findings: [] };
-    group.findings.push(finding);
-    groups.set(key, group);
-  }
-  const actions = [...groups.keys()].toSorted().flatMap((key) => {
-    const group = groups.get(key);
-    const action = group === undefined ? null : actionOf(group.setting, group.findings, evaluation, context);
-    return action === null ? [] : [action];
-  });
+  const actions = groupsOf(evaluation, context).flatMap((group) =>
+    context.by === 'policy' && approvalOf(group.setting) !== 'auto'
+      ? []
+      : (actionOf(group, evaluation, context) ?? []),
+  );
   return actions.length === 0 ? null : makePlan(evaluation, actions);
 };
 
+/** What an evaluation calls for and a person has to approve: a plan for each rule's action, so that each can be refused. */
+export const planForApproval = (evaluation: Evaluation, context: Omit<PlanContext, 'by'>): readonly Plan[] =>
+  groupsOf(evaluation, { ...context, by: 'policy' }).flatMap((group) => {
+    const approval = approvalOf(group.setting);
+    // That it waits for a person is no reason to leave out what only a person may ask for.
+    const action = approval === 'auto' ? null : actionOf(group, evaluation, { ...context, by: 'person' });
+    return action === null || approval === 'auto' ? [] : [{ ...makePlan(evaluation, [action]), approval }];
+  });
+
+interface Group {
+  readonly setting: RemediationSetting;
+  readonly findings: readonly Finding[];
+}
+
+/** The findings to put right, by rule and action: in the order of the actions, then by rule. */
+const groupsOf = (evaluation: Evaluation, { by }: PlanContext): readonly Group[] => {
+  const doubtful = new Set(
+    evaluation.verdicts.filter(({ verdict }) => verdict === 'error').map(({ rule }) => rule),
+  );
+  const groups = new Map<string, Group>();
+  for (const finding of evaluation.findings) {
+    const setting = remediationFor(finding);
+    if (setting === null || doubtful.has(finding.rule) || !mayRemediate(finding, by)) continue;
+    const key = `${finding.rule} ${setting.action}`;
+    groups.set(key, { setting, findings: [...(groups.get(key)?.findings ?? []), finding] });
+  }
+  const place = ([rule, { setting }]: readonly [string, Group]): string =>
+    `${String(Object.keys(ACTIONS).indexOf(setting.action)).padStart(3, '0')} ${rule}`;
+  return [...groups].toSorted((a, b) => (place(a) < place(b) ? -1 : 1)).map(([, group]) => group);
+};
+
 const actionOf = (
-  setting: RemediationSetting,
-  findings: readonly Finding[],
+  { setting, findings }: Group,
   { ref, at }: Evaluation,
   { state, creator, by }: PlanContext,
 ): Action | null => {
   const definition = ACTIONS[setting.action];
   const [first] = findings;
-  if (definition === undefined || first === undefined || definition.subject !== subjectKind(ref)) return null;
+  if (definition === undefined || first === undefined || !definition.subjects.includes(subjectKind(ref)))
+    return null;
   if (definition.manualOnly && by !== 'person') return null;
   const writes = definition.plan(findings, { state, setting, creator, now: new Date(at) });
   if (writes.length === 0) return null;
@@ -64,6 +88,7 @@ const actionOf = (
     // Sorted, so that the same findings in any order are the same plan.
     findings: findings.map(({ id }) => id).toSorted(),
     limitPerHour: setting.limitPerHour,
+    ...(setting.limitPerHourInAll === undefined ? {} : { limitPerHourInAll: setting.limitPerHourInAll }),
   };
 };
 

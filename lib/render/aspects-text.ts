@@ -31,7 +31,9 @@ export const changeText = (
 export const nowText = (aspects: Aspects, options: AccountNames, wording: Wording): string => {
   const { launchPermission, snapshotSharing, tags, deprecatedAt, state, guardrails } = aspects;
   const parts = [
-    launchPermission === undefined ? null : `shared with ${principalList(launchPermission, options, wording)}`,
+    launchPermission === undefined
+      ? null
+      : `shared with ${principalList(launchPermission, options, wording)}`,
     ...(snapshotSharing ?? []).map(
       ({ snapshot, principals }) =>
         `${wording.id(snapshot)} shared with ${principalList(principals, options, wording)}`,

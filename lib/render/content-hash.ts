@@ -1,5 +1,5 @@
 import { sha256Hex } from '../model/hash.ts';
-import type { FindingRecord, Outcome } from '../model/journal.ts';
+import type { FindingRecord, Outcome, Waiting } from '../model/journal.ts';
 import type { Aspects } from '../model/plan.ts';
 import { principalKey } from '../model/principal.ts';
 import { subjectId } from '../model/subject.ts';
@@ -9,7 +9,7 @@ import { subjectId } from '../model/subject.ts';
  * request ids and the event (a second event about the same thing is no news). The order of principals does not count.
  */
 export const contentHash = (record: Omit<FindingRecord, 'contentHash' | 'told' | 'updatedAt'>): string => {
-  const { finding, status, outcome, undo } = record;
+  const { finding, status, outcome, undo, waiting } = record;
   const said = [
     1,
     status,
@@ -25,6 +25,7 @@ export const contentHash = (record: Omit<FindingRecord, 'contentHash' | 'told' |
     outcome === null ? null : outcomeContent(outcome),
     // A second revocation that ends like the first is undone by another entry.
     undo,
+    ...(waiting === undefined ? [] : [waitingContent(waiting)]),
   ];
   return sha256Hex(JSON.stringify(said)).slice(0, 16);
 };
@@ -32,6 +33,15 @@ export const contentHash = (record: Omit<FindingRecord, 'contentHash' | 'told' |
 // Sentences with a number in them that grows by itself (days of age, shares of a quota); their details say what counts.
 const reasonContent = ({ detail, reason }: FindingRecord['finding']): string =>
   detail.kind === 'quota' || detail.kind === 'attribute' ? '' : reason;
+
+const waitingContent = ({
+  plan,
+  why,
+  approval,
+  state,
+  approvedBy,
+  refusedBy,
+}: Waiting): readonly unknown[] => [plan, why, approval, state, approvedBy, refusedBy];
 
 const detailContent = (
   detail: FindingRecord['finding']['detail'],
@@ -77,7 +87,14 @@ const outcomeContent = (outcome: Outcome): readonly unknown[] => {
 };
 
 /** Aspects with everything in one order. */
-const keys = ({ launchPermission, snapshotSharing, tags, deprecatedAt, state, guardrails }: Aspects): unknown => [
+const keys = ({
+  launchPermission,
+  snapshotSharing,
+  tags,
+  deprecatedAt,
+  state,
+  guardrails,
+}: Aspects): unknown => [
   launchPermission?.map(principalKey).toSorted() ?? null,
   snapshotSharing
     ?.map(({ snapshot, principals }) => `${snapshot} ${principals.map(principalKey).toSorted().join(' ')}`)

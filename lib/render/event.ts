@@ -1,6 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import type { Aspects } from '../model/plan.ts';
-import type { FindingRecord, Outcome } from '../model/journal.ts';
+import type { FindingRecord, Outcome, Waiting } from '../model/journal.ts';
 import type { Principal } from '../model/principal.ts';
 import { exceptPrincipals } from '../model/principal.ts';
 import { isImage, isInstance, type SubjectKind, subjectKind } from '../model/subject.ts';
@@ -74,6 +74,15 @@ export interface FindingEventDetail {
   } | null;
   /** The journal entry to name for an undo. */
   readonly undo: string | null;
+  /** The plan that waits for a person; absent when none does. */
+  readonly waiting?: {
+    readonly plan: string;
+    readonly why: Waiting['why'];
+    readonly approval: Waiting['approval'];
+    readonly state: Waiting['state'];
+    readonly approvedBy: readonly string[];
+    readonly refusedBy: string | null;
+  };
 }
 
 /** A finding as an event for other systems; its shape is `FindingEventDetail`. */
@@ -108,8 +117,18 @@ const findingDetail = (record: FindingRecord): FindingEventDetail => {
     cause: cause(record.cause),
     outcome: outcome === null ? null : outcomeDetail(outcome),
     undo: shortOrNull(record.undo),
+    ...(record.waiting === undefined ? {} : { waiting: waitingDetail(record.waiting) }),
   };
 };
+
+const waitingDetail = (waiting: Waiting): NonNullable<FindingEventDetail['waiting']> => ({
+  plan: short(waiting.plan),
+  why: waiting.why,
+  approval: waiting.approval,
+  state: waiting.state,
+  approvedBy: waiting.approvedBy.slice(0, 10).map(short),
+  refusedBy: shortOrNull(waiting.refusedBy),
+});
 
 /** A record that could not be understood, as an event: `version`, `id` (of the journal), `account`, `region`, `reason`, `at`. */
 export const malformedEvent = (notice: MalformedFacts): OutgoingEvent => ({

@@ -2,11 +2,15 @@ import type { FindingRecord, Outcome } from '../model/journal.ts';
 import type { AccountNames } from './alert-options.ts';
 import { changeText, nowText } from './aspects-text.ts';
 import { ended } from './plain.ts';
+import { waitingText } from './waiting-text.ts';
 import type { Wording } from './wording.ts';
 
-/** What was done about a finding, or why nothing was; full sentences. */
-export const doneText = (record: FindingRecord, options: AccountNames, wording: Wording): string =>
-  record.outcome === null ? nothingText(record, wording) : outcomeText(record.outcome, options, wording);
+/** What was done about a finding, or why nothing was, and what waits for a person; full sentences. */
+export const doneText = (record: FindingRecord, options: AccountNames, wording: Wording): string => {
+  const { outcome, waiting } = record;
+  const done = outcome === null ? nothingText(record, wording) : outcomeText(outcome, options, wording);
+  return waiting === undefined ? done : `${done} ${waitingText(waiting, wording)}`;
+};
 
 /** How an action ended: who lost or got the image back, and what reading it back showed. */
 export const outcomeText = (outcome: Outcome, options: AccountNames, wording: Wording): string => {

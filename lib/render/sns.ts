@@ -4,7 +4,7 @@ import { consoleLink } from './console-link.ts';
 import { findingText } from './finding-text.ts';
 import { headline } from './headline.ts';
 import { ascii, plain } from './plain.ts';
-import { undoCommand } from './undo-command.ts';
+import { approveCommand, undoCommand } from './undo-command.ts';
 import { plainWording } from './wording.ts';
 
 /**
@@ -41,6 +41,7 @@ export const snsMessage = (record: FindingRecord, options: AlertOptions): SnsMes
         ['Who', text.who],
         ['Event', text.event],
         ['Done', text.done],
+        ...approveText(record, options),
         ['Undo', undoText(record, options)],
         ['Open', consoleLink(finding.ref)],
         ['Finding', text.record],
@@ -58,12 +59,21 @@ export const snsMessage = (record: FindingRecord, options: AlertOptions): SnsMes
   };
 };
 
+const approveText = (
+  record: FindingRecord,
+  { remediateFunction }: AlertOptions,
+): readonly (readonly [string, string])[] => {
+  const command = approveCommand(record, remediateFunction);
+  return command === null ? [] : [['Approve', inAccount(command)]];
+};
+
+const inAccount = (command: string): string =>
+  `in the account and region of ami-warden, run\n${' '.repeat(LABEL)}${command}`;
+
 const undoText = (record: FindingRecord, options: AlertOptions): string => {
   if (record.undo === null) return 'there is nothing to undo.';
   const command = undoCommand(record, options.remediateFunction);
-  return command === null
-    ? 'see the journal of this image.'
-    : `in the account and region of ami-warden, run\n${' '.repeat(LABEL)}${command}`;
+  return command === null ? 'see the journal of this image.' : inAccount(command);
 };
 
 /** Facts, one a line, their texts in one column. */

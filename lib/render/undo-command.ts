@@ -1,24 +1,23 @@
 import type { FindingRecord } from '../model/journal.ts';
-import { isImage } from '../model/subject.ts';
+import { isImage, isInstance } from '../model/subject.ts';
+import { invokeCommand } from './invoke-command.ts';
 
 // What the journal gives as ids. Anything else must not reach somebody's shell.
 const ENTRY = /^[\x21-\x7e]{1,256}$/u;
-const FUNCTION = /^[\x21-\x7e]{1,256}$/u;
+const PLAN = /^[0-9a-f]{16}$/u;
 
-/** The shell command that undoes what was done, quoted for a POSIX shell; null when nothing was changed, the subject is no image, or when the entry's id or the function's name is none. */
+/** The shell command that undoes what was done; null when nothing was changed, the subject is an instance, or when the entry's id or the function's name is none. */
 export const undoCommand = (record: FindingRecord, remediateFunction: string): string | null => {
   if (record.undo === null || !ENTRY.test(record.undo)) return null;
-  if (!FUNCTION.test(remediateFunction)) return null;
   const { ref } = record.finding;
-  if (!isImage(ref)) return null;
-  const { account, region, image } = ref;
-  const payload = JSON.stringify({ rollback: { account, region, image, entry: record.undo } });
-  return (
-    `aws lambda invoke --function-name ${quoted(remediateFunction)} ` +
-    `--cli-binary-format raw-in-base64-out --payload '${inQuotes(payload)}' /dev/stdout`
-  );
+  if (isInstance(ref)) return null;
+  const { account, region } = ref;
+  const subject = isImage(ref) ? { account, region, image: ref.image } : { account, region };
+  return invokeCommand(remediateFunction, { rollback: { ...subject, entry: record.undo } });
 };
 
-const inQuotes = (text: string): string => text.replaceAll("'", String.raw`'\''`);
-
-const quoted = (word: string): string => (/^[\w.:/-]+$/u.test(word) ? word : `'${inQuotes(word)}'`);
+/** The shell command that approves the plan that a finding waits with; null when none waits. */
+export const approveCommand = ({ waiting }: FindingRecord, remediateFunction: string): string | null =>
+  waiting?.state === 'waiting' && PLAN.test(waiting.plan)
+    ? invokeCommand(remediateFunction, { apply: waiting.plan })
+    : null;

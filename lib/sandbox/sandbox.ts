@@ -1,6 +1,7 @@
 import { createTrail } from './cloudtrail/trail.ts';
 import { SandboxClock } from './clock.ts';
 import { generateImages } from './ec2/seed/generate-images.ts';
+import { recycleBinHandler } from './ec2/recycle-bin-handler.ts';
 import { seedWorld } from './ec2/seed/seed-world.ts';
 import { ec2Service } from './ec2/service.ts';
 import { createWorld, type World } from './ec2/world.ts';
@@ -143,6 +144,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     wire.serve(service);
   }
   for (const [name, handler] of Object.entries(hub.raw)) wire.serveRaw(name, handler);
+  wire.serveRaw('rbin', recycleBinHandler(ec2, faults));
   for (const [prefix, handler] of Object.entries(hub.paths)) wire.servePath(prefix, handler);
   endpoint = await wire.listen(options.port ?? 0).catch(async (error: unknown) => {
     await hub.close();

@@ -43,7 +43,7 @@ const start = async (): Promise<ImageWorld & SurroundingsWorld> => {
   const { Images: [base] = [] } = await owner.send(new DescribeImagesCommand({ Owners: ['amazon'] }));
   return {
     reader: ec2Images({ clients, kms: kmsClients(settings), quotas: quotaClients(settings), clock }),
-    writer: ec2Writer({ clients }),
+    writer: ec2Writer({ clients, quotas: quotaClients(settings) }),
     owner,
     // moto registers images without their mappings, so they are made from an instance.
     makeImage: async (name) => {

@@ -95,7 +95,8 @@ export const imagesContract = (name: string, start: () => Promise<ImageWorld>, s
 
     it('adds and removes exactly the principals named, of all four kinds', async () => {
       const ref = await world.makeImage('shared');
-      await world.writer.send(ref, { kind: 'launch-permission', 
+      await world.writer.send(ref, {
+        kind: 'launch-permission',
         add: [everybody, sibling, partner, organization, unit],
         remove: [],
       });
@@ -108,7 +109,8 @@ export const imagesContract = (name: string, start: () => Promise<ImageWorld>, s
       ]);
       expect(await state(ref, 'image')).toMatchObject({ image: { value: { public: true } } });
 
-      const { requestId } = await world.writer.send(ref, { kind: 'launch-permission', 
+      const { requestId } = await world.writer.send(ref, {
+        kind: 'launch-permission',
         add: [],
         remove: [everybody, partner],
       });
@@ -120,17 +122,33 @@ export const imagesContract = (name: string, start: () => Promise<ImageWorld>, s
       ]);
       expect(await state(ref, 'image')).toMatchObject({ image: { value: { public: false } } });
 
-      await world.writer.send(ref, { kind: 'launch-permission', add: [], remove: [organization, unit, sibling] });
+      await world.writer.send(ref, {
+        kind: 'launch-permission',
+        add: [],
+        remove: [organization, unit, sibling],
+      });
       expect(await grants(ref)).toEqual([]);
     });
 
     it('puts back what was removed, by the inverse', async () => {
       const ref = await world.makeImage('undone');
-      await world.writer.send(ref, { kind: 'launch-permission', add: [sibling, organization, unit], remove: [] });
+      await world.writer.send(ref, {
+        kind: 'launch-permission',
+        add: [sibling, organization, unit],
+        remove: [],
+      });
       const { launchPermission: before } = await state(ref, 'launchPermission');
-      await world.writer.send(ref, { kind: 'launch-permission', add: [partner], remove: [organization, unit] });
+      await world.writer.send(ref, {
+        kind: 'launch-permission',
+        add: [partner],
+        remove: [organization, unit],
+      });
       expect(await grants(ref)).toEqual(['account/012345678901', 'account/333344445555']);
-      await world.writer.send(ref, { kind: 'launch-permission', add: [organization, unit], remove: [partner] });
+      await world.writer.send(ref, {
+        kind: 'launch-permission',
+        add: [organization, unit],
+        remove: [partner],
+      });
       const { launchPermission: after } = await state(ref, 'launchPermission');
       const keys = (datum: ImageState['launchPermission']): unknown =>
         datum.kind === 'known' ? new Set(datum.value.map((one) => JSON.stringify(one))) : datum;

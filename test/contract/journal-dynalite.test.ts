@@ -1,8 +1,9 @@
 import { dynamoJournal } from '../../lib/aws/dynamo-journal.ts';
 import { createJournalTable, dynamoClient, startDynalite } from './dynamo-table.ts';
-import { journalContract } from './journal.ts';
+import { journalContract, type JournalStore } from './journal.ts';
+import { governingContract } from './journal-governing.ts';
 
-journalContract('DynamoDB, by dynalite', async () => {
+const start = async (): Promise<JournalStore> => {
   const server = await startDynalite();
   const client = dynamoClient(server.endpoint);
   await createJournalTable(client, 'journal');
@@ -13,4 +14,6 @@ journalContract('DynamoDB, by dynalite', async () => {
       await server.close();
     },
   };
-});
+};
+journalContract('DynamoDB, by dynalite', start);
+governingContract('DynamoDB, by dynalite', start);

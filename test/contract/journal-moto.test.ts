@@ -1,11 +1,12 @@
 import { describe } from 'vitest';
 import { dynamoJournal } from '../../lib/aws/dynamo-journal.ts';
 import { createJournalTable, dynamoClient } from './dynamo-table.ts';
-import { journalContract } from './journal.ts';
+import { journalContract, type JournalStore } from './journal.ts';
+import { governingContract } from './journal-governing.ts';
 import { hasMoto, startMoto } from './moto.ts';
 
 describe.skipIf(!hasMoto)('a second emulator', () => {
-  journalContract('DynamoDB, by moto', async () => {
+  const start = async (): Promise<JournalStore> => {
     const moto = await startMoto();
     const client = dynamoClient(moto.endpoint);
     await createJournalTable(client, 'journal');
@@ -16,5 +17,7 @@ describe.skipIf(!hasMoto)('a second emulator', () => {
         await moto.close();
       },
     };
-  });
+  };
+  journalContract('DynamoDB, by moto', start);
+  governingContract('DynamoDB, by moto', start);
 });

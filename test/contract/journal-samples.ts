@@ -83,7 +83,7 @@ export const revoke: Action = {
   limitPerHour: 20,
 };
 
-export const plan = (ref: ImageRef, id: string): Plan => ({
+export const plan = (ref: SubjectRef, id: string): Plan => ({
   id,
   ref,
   policyHash: 'a'.repeat(64),

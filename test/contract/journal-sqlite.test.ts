@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sqliteJournal } from '../../lib/local/sqlite-journal.ts';
-import { journalContract } from './journal.ts';
+import { journalContract, type JournalStore } from './journal.ts';
+import { governingContract } from './journal-governing.ts';
 
-journalContract('one SQLite file', () => {
+const start = (): Promise<JournalStore> => {
   const folder = mkdtempSync(join(tmpdir(), 'ami-warden-'));
   const path = join(folder, 'state', 'journal.sqlite');
   const opened: { readonly close: () => void }[] = [];
@@ -20,4 +21,6 @@ journalContract('one SQLite file', () => {
       return Promise.resolve();
     },
   });
-});
+};
+journalContract('one SQLite file', start);
+governingContract('one SQLite file', start);

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Fault } from '../../lib/model/fault.ts';
 import { InstanceId, Region } from '../../lib/model/ids.ts';
+import type { Plan } from '../../lib/model/plan.ts';
 import type { NewEntry, Journal } from '../../lib/ports/journal.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import { aboutSubject, cause, details, imageRef, plan, record, revoke, units } from './journal-samples.ts';
+import { writingContract } from './journal-writing.ts';
 
 /** Something that keeps a journal; `open` answers another worker's view of the same one. */
 export interface JournalStore {
@@ -33,6 +35,8 @@ export const journalContract = (name: string, start: () => Promise<JournalStore>
     afterAll(async () => {
       await store.close();
     });
+
+    writingContract(() => ({ journal, other, newImage }));
 
     describe('findings', () => {
       it('knows none of an image that it was never told of', async () => {
@@ -293,6 +297,31 @@ export const journalContract = (name: string, start: () => Promise<JournalStore>
         expect(await other.putPlan(plan(ref, 'p1'))).toBe(false);
         expect(await other.plan(ref, 'p1')).toEqual(plan(ref, 'p1'));
         expect(await other.plan(ref, 'p2')).toBeNull();
+      });
+    });
+
+    describe('plans of other subjects', () => {
+      it('are kept, and stand in entries', async () => {
+        const { account, region } = newImage();
+        const place = { account, region };
+        const rail = {
+          action: 'enable-ebs-encryption',
+          rule: 'guardrails',
+          writes: [{ kind: 'guardrail', guardrail: 'ebsEncryption', to: 'on' }],
+          findings: ['f1'],
+          limitPerHour: null,
+        } as const;
+        const put: Plan = { ...plan(newImage(), 'p-place'), ref: place, actions: [rail] };
+        expect(await journal.putPlan(put)).toBe(true);
+        expect(await other.plan(place, 'p-place')).toEqual(put);
+        const id = await journal.append({
+          kind: 'plan',
+          at: '2026-03-01T10:00:00.000Z',
+          ref: place,
+          plan: put,
+          cause,
+        });
+        expect(await other.entry(place, id)).toMatchObject({ plan: put });
       });
     });
 

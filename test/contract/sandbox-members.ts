@@ -1,4 +1,5 @@
 import { STSClient } from '@aws-sdk/client-sts';
+import { actionFacts } from '../../lib/aws/action-facts.ts';
 import { ec2Clients } from '../../lib/aws/ec2-clients.ts';
 import { kmsClients } from '../../lib/aws/key-aliases.ts';
 import type { ImageObserverPorts } from '../../lib/aws/observe-image.ts';
@@ -31,11 +32,12 @@ export const sandboxMembers = (
     }),
     endpoint,
   };
+  const members = { clients: ec2Clients(settings), quotas: quotaClients(settings) };
   return {
-    clients: ec2Clients(settings),
+    ...members,
     kms: kmsClients(settings),
-    quotas: quotaClients(settings),
     clock,
+    actions: actionFacts({ ...members, recycleBin: { ...settings, clock } }),
     close: () => {
       sts.destroy();
     },

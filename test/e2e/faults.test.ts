@@ -94,11 +94,13 @@ test('a function that stays warm treats the hundredth event as the first, and on
   });
   const other = 'ami-0bbbbbbbbbbbbbb01';
   for (let round = 0; round < 50; round += 1) {
-    await share(PLAIN, { UserId: '012345678901' }, { UserId: '444455556666' });
+    // Another one each time: the same three times within an hour would be a fight.
+    const stranger = { UserId: `0123456789${String(round).padStart(2, '0')}` };
+    await share(PLAIN, stranger, { UserId: '444455556666' });
     await web.send(
       new ModifyImageAttributeCommand({
         ImageId: other,
-        LaunchPermission: { Add: [{ UserId: '012345678901' }, { UserId: '444455556666' }] },
+        LaunchPermission: { Add: [stranger, { UserId: '444455556666' }] },
       }),
     );
     await sandbox.hub.idle();

@@ -5,26 +5,11 @@ import type { Fact } from '../../lib/model/image.ts';
 import type { PolicyBundle } from '../../lib/model/policy.ts';
 import { principalKey, type Principal } from '../../lib/model/principal.ts';
 import { compilePolicy } from '../../lib/policy/source/compile-policy.ts';
+import { FACTS } from '../../lib/policy/source/facts.ts';
 import { exampleOrganization } from '../cases/organization.ts';
 
-/** Every group of facts, as a sweep asks for them. */
-export const ALL: readonly Fact[] = [
-  'image',
-  'launchPermission',
-  'snapshots',
-  'snapshotSharing',
-  'keyAliases',
-  'references',
-  'ancestry',
-  'exports',
-  'shareQuota',
-  'instance',
-  'imageBlockPublicAccess',
-  'snapshotBlockPublicAccess',
-  'allowedImages',
-  'ebsEncryption',
-  'quotas',
-];
+/** Every group of facts that rules read, as a sweep asks for them. */
+export const ALL: readonly Fact[] = FACTS;
 /** The instant of every law that does not name its own. */
 export const NOW = new Date('2026-09-01T12:00:00.000Z');
 /** The accounts of the example organisation. */

@@ -10,7 +10,11 @@ import type {
   SubjectState,
 } from '../../lib/model/image.ts';
 import type { SubjectKind } from '../../lib/model/subject.ts';
+import type { FACTS } from '../../lib/policy/source/facts.ts';
 import { launchPermission } from './policy-inputs.ts';
+
+/** What rules read; the rest is for remediations. */
+type JudgedFact = (typeof FACTS)[number];
 
 const TIMES = [
   '2026-01-01T00:00:00.000Z',
@@ -88,7 +92,7 @@ const shares = fc
     fc.tuple(...ids.map((snapshot) => launchPermission.map((principals) => ({ snapshot, principals })))),
   );
 
-const FACTS: { readonly [Name in Fact]: fc.Arbitrary<KnownFacts[Name]> } = {
+const VALUES: { readonly [Name in JudgedFact]: fc.Arbitrary<KnownFacts[Name]> } = {
   image,
   launchPermission,
   snapshots: fc.subarray(SNAPSHOTS).chain((ids) =>
@@ -153,7 +157,7 @@ const FACTS: { readonly [Name in Fact]: fc.Arbitrary<KnownFacts[Name]> } = {
 };
 
 /** The facts that are read of each kind of subject. */
-export const FACTS_OF: Readonly<Record<SubjectKind, readonly Fact[]>> = {
+export const FACTS_OF: Readonly<Record<SubjectKind, readonly JudgedFact[]>> = {
   image: [
     'image',
     'launchPermission',
@@ -176,8 +180,8 @@ export const FACTS_OF: Readonly<Record<SubjectKind, readonly Fact[]>> = {
 };
 
 /** Any value of a fact, as AWS may tell it. */
-export const known = (fact: Fact): fc.Arbitrary<Datum<unknown>> =>
-  (FACTS[fact] as fc.Arbitrary<unknown>).map((value) => ({ kind: 'known', value }));
+export const known = (fact: JudgedFact): fc.Arbitrary<Datum<unknown>> =>
+  (VALUES[fact] as fc.Arbitrary<unknown>).map((value) => ({ kind: 'known', value }));
 
 export const FAULT: Datum<never> = {
   kind: 'fault',

@@ -130,9 +130,12 @@ describe('planRemediation', () => {
     expect(planRemediation(evaluation([findingOf({ kind: 'public' }, over)]))).toBeNull();
   });
 
-  test('plans nothing at all when any rule ended in an error', () => {
-    const verdicts = [verdict(), verdict({ rule: 'encryption', verdict: 'error' })];
-    expect(planRemediation(evaluation([findingOf({ kind: 'public' })], verdicts))).toBeNull();
+  test('plans nothing for a rule that ended in an error, and all the same for the others', () => {
+    const found = findingOf({ kind: 'public' });
+    const ofOther = [verdict(), verdict({ rule: 'encryption', verdict: 'error' })];
+    expect(planRemediation(evaluation([found], ofOther))?.actions).toHaveLength(1);
+    const ofOwn = [verdict({ rule: found.rule, verdict: 'error' }), verdict({ rule: 'encryption' })];
+    expect(planRemediation(evaluation([found], ofOwn))).toBeNull();
   });
 });
 

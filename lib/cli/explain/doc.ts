@@ -12,7 +12,7 @@ export const EXPLAIN_DOC: CommandDoc = {
     'Tells for every rule its verdict, how it came to be set as it is (defaults, rule, overrides that hold and that do not, each with',
     'file:line:column and why), which waivers stand to it, the facts that it read and when they were observed, grace, mode, and what',
     '`enforce` would do. The verdicts are those of the service: the same function gives them. Nothing is written anywhere.',
-  ].join('\n'),
+  ].join(' '),
   arguments: [
     {
       name: '<subject>',

@@ -31,7 +31,7 @@ const headOf = ({ explanation, organization }: Explained, { colour }: Screen): s
   const account = accountIn(organization, ref.account)?.name ?? 'which the organisation does not list';
   const title = `${subjectKey(ref)}${name === null ? '' : ` "${plain(name, LONGEST)}"`}`;
   return [
-    `${paint(title, 'title', colour)}`,
+    paint(title, 'title', colour),
     `account   ${ref.account} (${plain(account, LONGEST)})`,
     `observed  ${observedAt}`,
     `policy    ${plain(policy.name, LONGEST)} ${policy.hash.slice(0, 12)}, at ${at}`,

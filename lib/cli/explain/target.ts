@@ -11,11 +11,15 @@ export type Target =
 /** Reads what stands on the command line; null when it is none of these. */
 export const targetOf = (text: string): Target | null => {
   if (/^[0-9a-f]{16}$/.test(text)) return { kind: 'finding', id: text };
-  const [account, region, id, ...more] = text.includes('/') ? text.split('/') : [null, null, text];
-  if (more.length > 0) return null;
-  const place = account === null ? null : placeOf(account, region);
-  if (account !== null && place === null) return null;
-  if (id === undefined) return place === null ? null : { kind: 'place', place };
+  const parts = text.split('/');
+  if (parts.length === 1) return idOf(text, null);
+  const [account, region, id, ...more] = parts;
+  const place = placeOf(account, region);
+  if (place === null || more.length > 0) return null;
+  return id === undefined ? { kind: 'place', place } : idOf(id, place);
+};
+
+const idOf = (id: string, place: AccountRegion | null): Target | null => {
   const image = ImageId.safeParse(id);
   if (image.success) return { kind: 'image', id: image.data, place };
   const instance = InstanceId.safeParse(id);
@@ -29,10 +33,7 @@ export const isMeant = (target: Exclude<Target, { kind: 'finding' }>, ref: Subje
   return target.kind === 'place' ? subjectId(ref) === null : subjectId(ref) === target.id;
 };
 
-const placeOf = (
-  account: string | null | undefined,
-  region: string | null | undefined,
-): AccountRegion | null => {
+const placeOf = (account: string | undefined, region: string | undefined): AccountRegion | null => {
   const [known, where] = [AccountId.safeParse(account), Region.safeParse(region)];
   return known.success && where.success ? { account: known.data, region: where.data } : null;
 };

@@ -16,7 +16,7 @@ export async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<re
     number += 1;
     length += part.length;
     const text = length > LONGEST ? null : parts.length === 0 ? part : parts.join('') + part;
-    if (text === null || text.trim() !== '') lines.push({ number, text });
+    if (text?.trim() !== '') lines.push({ number, text });
     parts = [];
     length = 0;
   };

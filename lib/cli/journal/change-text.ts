@@ -20,6 +20,7 @@ export const changeText = (entry: JournalEntry): ChangeText => {
     case 'finding':
     case 'attempt':
     case 'plan':
+    case 'approval':
       return NOTHING;
     case 'intent':
       return { before: allText(entry.before), after: null };

@@ -16,7 +16,7 @@ export interface StreamedForm {
 }
 
 /** How many rows are held to be sorted; some 10 MB. */
-export const HELD_ROWS = 10_000;
+const HELD_ROWS = 10_000;
 
 /** The form of this name. */
 export const streamedForm = (

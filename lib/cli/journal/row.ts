@@ -1,5 +1,6 @@
 import type { Cause, JournalEntry } from '../../model/journal.ts';
 import type { Action, Plan } from '../../model/plan.ts';
+import type { Asker } from '../../model/request.ts';
 import { subjectKey } from '../../model/subject.ts';
 import type { Tone } from '../../render/paint.ts';
 import { changeText, type ChangeText } from './change-text.ts';
@@ -62,17 +63,38 @@ const told = (entry: JournalEntry): Told => {
       };
     case 'plan':
       return {
-        ...caused(entry.cause),
         ...OURS,
+        ...asked(entry.by),
+        event: entry.cause.event,
         what: `plan ${entry.plan.id}: ${planText(entry.plan)}`,
         plan: entry.plan.id,
         policyHash: entry.plan.policyHash,
       };
+    case 'approval': {
+      const { by, decision, planId, reason, limits } = entry;
+      const through = limits === 'ignored' && decision === 'approved' ? ', whatever the limits' : '';
+      return {
+        ...OURS,
+        ...asked(by),
+        state: decision,
+        tone: decision === 'approved' ? 'good' : 'attention',
+        what: `plan ${planId} ${decision}${through}${reason === null ? '' : `: ${reason}`}`,
+        plan: planId,
+        event: null,
+      };
+    }
     case 'intent':
-      return { ...OURS, ...actionOf(entry), event: null, what: `${actionText(entry.action)}: begun` };
+      return {
+        ...OURS,
+        ...asked(entry.by),
+        ...actionOf(entry),
+        event: null,
+        what: `${actionText(entry.action)}: begun`,
+      };
     case 'outcome':
       return {
         ...OURS,
+        ...asked(entry.by),
         ...actionOf(entry),
         event: null,
         state: entry.outcome.kind,
@@ -83,6 +105,9 @@ const told = (entry: JournalEntry): Told => {
 };
 
 const OURS = { rule: null, state: null, tone: 'none', who: US, policyHash: null } as const;
+
+/** Whoever asked for it; we, on the policy's word, when nobody did. */
+const asked = (by: Asker | undefined): Pick<Told, 'who'> => ({ who: by === undefined ? US : by.name });
 
 const caused = ({ actor, event }: Cause): Pick<Told, 'who' | 'event'> => ({
   who: actor === null ? US : actor.name,

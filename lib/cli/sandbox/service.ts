@@ -3,9 +3,11 @@ import { makeGuard } from '../../../functions/guard/guard.ts';
 import { makeNotify } from '../../../functions/notify/notify.ts';
 import { makeRemediate } from '../../../functions/remediate/remediate.ts';
 import type { GuardPorts } from '../../app/guard-ports.ts';
+import type { RemediationPorts } from '../../app/remediation-ports.ts';
 import { wireGuard } from '../../config/wire-guard.ts';
 import { wireNotify } from '../../config/wire-notify.ts';
 import { wireRemediate } from '../../config/wire-remediate.ts';
+import type { WireOptions } from '../../config/wire-shared.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 
@@ -32,24 +34,31 @@ const sandboxEnvironment = (endpoint: string): Readonly<Record<string, string>> 
     READER_ROLE_NAME: 'ami-warden-reader',
     WRITER_ROLE_NAME: 'ami-warden-writer',
     EXTERNAL_ID: 'ami-warden-example',
+    PAUSE_PARAMETER: '/ami-warden/dev/paused',
     REMEDIATE_FUNCTION: `${NAME}-remediate`,
     SLACK_TOKEN_PARAMETER: '/ami-warden/dev/slack-token',
     SLACK_API_URL: `${endpoint}/slack/api`,
   };
 };
 
+const optionsOf = (sandbox: Sandbox, telemetry: Telemetry, role: string): WireOptions => ({
+  telemetry,
+  clock: sandbox.clock,
+  // Slack's pace is real time's; in the sandbox nobody waits for it.
+  sleep: () => Promise.resolve(),
+  credentials: () => Promise.resolve(sandbox.credentialsOf(`arn:aws:iam::${HUB}:role/${NAME}-${role}`)),
+});
+
+/** What the sandbox's remediate function works with, for asking it directly. */
+export const remediationPorts = (sandbox: Sandbox, telemetry: Telemetry): RemediationPorts =>
+  wireRemediate(sandboxEnvironment(sandbox.endpoint), optionsOf(sandbox, telemetry, 'remediate'));
+
 /** Puts the real handlers behind the sandbox's queues, each under its own role. Answers the guard's ports, for looking. */
 export const attachService = (sandbox: Sandbox, telemetry: Telemetry): GuardPorts => {
   const environment = sandboxEnvironment(sandbox.endpoint);
-  const options = (role: string) => ({
-    telemetry,
-    clock: sandbox.clock,
-    // Slack's pace is real time's; in the sandbox nobody waits for it.
-    sleep: () => Promise.resolve(),
-    credentials: () => Promise.resolve(sandbox.credentialsOf(`arn:aws:iam::${HUB}:role/${NAME}-${role}`)),
-  });
+  const options = (role: string): WireOptions => optionsOf(sandbox, telemetry, role);
   const guard = wireGuard(environment, options('guard'));
-  const remediate = makeRemediate(wireRemediate(environment, options('remediate')));
+  const remediate = makeRemediate(remediationPorts(sandbox, telemetry));
   consume(sandbox, 'changes', makeGuard(guard));
   consume(sandbox, 'plans', (event, context) => remediate(event, context) as Promise<SQSBatchResponse>);
   consume(sandbox, 'notices.fifo', makeNotify(wireNotify(environment, options('notify'))));

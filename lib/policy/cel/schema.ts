@@ -42,7 +42,7 @@ export const CEL_TYPES: Readonly<Record<string, Members>> = {
       id: ['string', 'never'],
     }),
     ...members('image', {
-      name: ['string', 'empty'],
+      name: ['string', 'error'],
       description: ['string', 'empty'],
       state: ['string', 'never'],
       public: ['bool', 'never'],

@@ -50,7 +50,7 @@ export class ImageScope {
   }
 
   get name(): string | undefined {
-    return this.#text('', this.#facts?.name);
+    return this.#text(undefined, this.#facts?.name);
   }
 
   get description(): string | undefined {

@@ -75,6 +75,6 @@ const failing = (
   wanted: string,
   managed: boolean,
 ): Failure => ({
-  detail: { kind: 'guardrail', guardrail, value, managed },
+  detail: { kind: 'guardrail', guardrail, value, managed, wanted },
   reason: `${name} is ${value}, expected ${wanted}${managed ? ' (a declarative policy manages it)' : ''}.`,
 });

@@ -1,5 +1,6 @@
 import { MOST_UNKNOWN, unknownRule, type NamedRules } from './check-rules.ts';
 import { didYouMean, someOf } from './did-you-mean.ts';
+import { isOfTeam, type PolicyFile } from './include/follow.ts';
 import { locate, placeText, type Located, type Problem } from './source-file.ts';
 
 /** The groups of all files by name, as written. */
@@ -29,6 +30,13 @@ export const groupsOf = (
   return { groups, problems };
 };
 
+/** The groups that a file may name: one of a team says what the team's own files mean, and not what the policy does. */
+export const groupsFor = (file: PolicyFile, files: readonly PolicyFile[], groups: Groups): Groups => {
+  if (isOfTeam(file)) return groups;
+  const teams = new Set(files.filter(isOfTeam).map(({ name }) => name));
+  return new Map([...groups].filter(([, group]) => !teams.has(group.keyAt.file)));
+};
+
 /** What was wrong with names. `used` are the groups named; `isTooLarge`: they cannot all be put in. */
 export interface NameChecks {
   readonly problems: readonly Problem[];
@@ -37,22 +45,28 @@ export interface NameChecks {
 }
 
 /** Holds every name of a group and of a rule against what there is, however wrong the rest may be. */
-export const checkNames = (roots: readonly Located[], rules: NamedRules, groups: Groups): NameChecks => {
-  const inGroups = checkGroups(roots, groups);
+export const checkNames = (files: readonly PolicyFile[], rules: NamedRules, groups: Groups): NameChecks => {
+  const inGroups = checkGroups(files, groups);
+  const roots = files.map(({ root }) => root);
   const inRules = rules.size === 0 ? [] : checkRuleNames(roots, rules);
   return { ...inGroups, problems: [...inGroups.problems, ...inRules] };
 };
 
-const checkGroups = (roots: readonly Located[], groups: Groups): NameChecks => {
+const checkGroups = (files: readonly PolicyFile[], groups: Groups): NameChecks => {
   const problems: Problem[] = [];
   const used = new Set<string>();
   const known = [...groups.keys()];
   const sizes = new Map([...groups].map(([name, group]) => [name, sizeOf(group)]));
   let putIn = 0;
-  for (const { node, member } of roots.flatMap(groupNames)) {
+  const allowed = new Map(files.map((file) => [file.name, groupsFor(file, files, groups)]));
+  for (const { node, member } of files.flatMap(({ root }) => groupNames(root))) {
     const name = String(node.value).slice(1);
     used.add(name);
     const group = groups.get(name);
+    if (group !== undefined && allowed.get(node.at.file)?.has(name) === false) {
+      problems.push({ at: node.at, message: ofTeam(name, group) });
+      continue;
+    }
     if (group === undefined) {
       if (problems.length < MOST_UNKNOWN) problems.push(unknownGroup(name, node, known));
       continue;
@@ -74,6 +88,9 @@ const checkGroups = (roots: readonly Located[], groups: Groups): NameChecks => {
   }
   return { problems, used, isTooLarge: putIn > MOST_PUT_IN };
 };
+
+const ofTeam = (name: string, { keyAt }: Located): string =>
+  `group \`@${name}\` stands in ${placeText(keyAt)}, which may only strengthen: expected one of the policy itself, or an include of that file that says \`may: [groups]\``;
 
 const unknownGroup = (name: string, { at }: Located, known: readonly string[]): Problem => {
   const expected =

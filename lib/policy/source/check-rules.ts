@@ -85,10 +85,10 @@ const unknownKind = (id: string, rule: Located): Problem => {
   return { at: written.at, message };
 };
 
-/** Holds each rule against the schema of its kind. */
+/** Holds each rule against the schema of its kind. `groupsFor`: those that a file's expressions may name. */
 export const checkRules = (
   named: NamedRules,
-  groups: readonly string[],
+  groupsFor: (file: PolicyFile) => readonly string[],
 ): { readonly rules: readonly WrittenRule[]; readonly problems: readonly Problem[] } => {
   const problems: Problem[] = [];
   const rules: WrittenRule[] = [];
@@ -97,7 +97,7 @@ export const checkRules = (
     const checked = checkSchema(ruleSchema(kind), file.root, ['rules', id]);
     problems.push(...checked.problems);
     if (checked.value === null) continue;
-    const completed = complete(kind, checked.value, at, groups);
+    const completed = complete(kind, checked.value, at, kind === 'cel' ? groupsFor(file) : []);
     problems.push(...completed.problems);
     if (file.may !== null && 'remediate' in checked.value) problems.push(notTheirs(at));
     rules.push({ id, kind, at, source: completed.source, isIncluded: file.may !== null });

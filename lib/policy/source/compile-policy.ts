@@ -1,11 +1,11 @@
 import type { PolicyBundle } from '../../model/policy.ts';
 import { sealBundle } from '../bundle.ts';
-import { checkNames, groupsOf } from './check-names.ts';
+import { checkNames, groupsFor, groupsOf } from './check-names.ts';
 import { checkChanges, checkRules, nameRules, type WrittenChange } from './check-rules.ts';
-import { followIncludes, type Unreadable } from './include/follow.ts';
+import { followIncludes, type PolicyFile, type Unreadable } from './include/follow.ts';
 import { readParts, type FileParts } from './read-parts.ts';
-import type { WrittenOverride } from './resolve/overrides.ts';
 import { resolvePolicy } from './resolve/policy.ts';
+import type { WrittenOverride } from './resolve/written.ts';
 import type { PolicyTestSource } from './schema/tests.ts';
 import { problemLines, sortProblems, type Problem, type SourceFile } from './source-file.ts';
 import { warnOf } from './warn/policy.ts';
@@ -52,14 +52,15 @@ export const compilePolicy = (
   const roots = files.map(({ root }) => root);
   const groups = groupsOf(roots);
   // What expressions may ask: a bundle knows the accounts that are written down, and not who is in a unit or has a tag.
-  const groupNames = [...groups.groups].flatMap(([name, group]) =>
-    [...group.parts.keys()].every((member) => member === 'accounts') ? [name] : [],
-  );
+  const groupNames = (file: PolicyFile): readonly string[] =>
+    [...groupsFor(file, files, groups.groups)].flatMap(([name, group]) =>
+      [...group.parts.keys()].every((member) => member === 'accounts') ? [name] : [],
+    );
   const { named, ...naming } = nameRules(files);
   const rules = checkRules(named, groupNames);
   const rulesById = new Map(rules.rules.map((rule) => [rule.id, rule]));
-  const changes = files.map((file) => checkChanges(file, named, rulesById, groupNames));
-  const usage = checkNames(roots, named, groups.groups);
+  const changes = files.map((file) => checkChanges(file, named, rulesById, groupNames(file)));
+  const usage = checkNames(files, named, groups.groups);
   const problems = [followed, ...read, naming, rules, ...changes, groups, usage].flatMap(
     (check) => check.problems,
   );

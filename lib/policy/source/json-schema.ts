@@ -29,7 +29,7 @@ export const policyJsonSchema = (): JsonSchema => {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'ami-warden policy',
-    description: 'A policy of ami-warden, or a further file with groups, waivers and tests for one.',
+    description: 'A policy of ami-warden, or a further file of one: included, or given beside it.',
     type: 'object',
     properties: members({ ...properties, ...openMembers(properties) }, []),
     additionalProperties: false,

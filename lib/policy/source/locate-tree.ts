@@ -81,6 +81,11 @@ class Walk {
       if (name === null) this.problems.push({ at: keyAt, message: 'this cannot be a name: expected text' });
       else if (name === '__proto__')
         this.problems.push({ at: keyAt, message: '`__proto__` cannot be a name' });
+      else if (name === '<<')
+        this.problems.push({
+          at: keyAt,
+          message: '`<<` merges nothing in YAML 1.2: expected the members themselves',
+        });
       else if (parts.has(name))
         this.problems.push({ at: keyAt, message: `\`${name}\` stands twice here: expected once` });
       else parts.set(name, this.locate(value, keyOffset, keyAt, depth + 1));

@@ -42,6 +42,16 @@ const POLICY: MemberTexts = {
     'waivers',
   ]),
   waiverPolicy: text('What every waiver must hold to.', { maxDays: 180 }),
+  limits: text(
+    'What may be changed at most without a person, whatever the rules say. Over it nothing is done at all, and that is told.',
+    { perHour: 200, perAccountPerHour: 50, perDayShareOfImages: '2%' },
+  ),
+  'limits.perHour': text('So many changes in any hour, in all accounts together.', 200),
+  'limits.perAccountPerHour': text('So many changes in any hour in one account.', 50),
+  'limits.perDayShareOfImages': text(
+    'Of the images that an account has in a region, at most this share is changed in a day (UTC), though always one.',
+    '2%',
+  ),
   notify: text('Whom findings are told to.', { default: { slack: '#cloud-security' } }),
   tests: text(
     'Tests of this policy: facts and an instant in, verdicts out. `ami-warden policy test` runs them.',
@@ -83,7 +93,8 @@ const RULES: MemberTexts = {
   'remediate.limit': text('What may be changed at most. Over it nothing is done at all, and that is told.', {
     perHour: 20,
   }),
-  'limit.perHour': text('So many changes by this rule in any hour.', 20),
+  'limit.perHour': text('So many changes by this rule in any hour in one account.', 20),
+  'limit.perHourInAll': text('So many changes by this rule in any hour, in all accounts together.', 100),
   'remediate.approval': text(
     'auto: at once. manual: a person must say so first. two-person: two of them.',
     'manual',
@@ -152,7 +163,7 @@ const NOTIFY: MemberTexts = {
   slack: text('A Slack channel, by name or id.', '#cloud-security'),
   sns: text('The ARN of an SNS topic.', 'arn:aws:sns:us-east-1:999988887777:ami-alerts'),
   routes: text(
-    'Places for some findings; each is told at every route that takes it, and then not at the default.',
+    'Places for some findings: the first route that takes a finding has it; the default has what no route takes.',
   ),
   'routes.match': text('Which findings it takes: a group, or conditions that must all hold.', {
     severity: ['critical'],

@@ -30,9 +30,9 @@ export interface FileParts {
 }
 
 /** What only the policy itself says. */
-export type PolicyHead = Pick<PolicySourceDocument, 'name' | 'mode' | 'notify' | 'waiverPolicy'>;
+export type PolicyHead = Pick<PolicySourceDocument, 'name' | 'mode' | 'notify' | 'waiverPolicy' | 'limits'>;
 
-const HEAD = ['name', 'mode', 'notify', 'waiverPolicy'] as const;
+const HEAD = ['name', 'mode', 'notify', 'waiverPolicy', 'limits'] as const;
 
 /** Holds a file against what it may hold; `file` comes out without what it may not. */
 export const readParts = (

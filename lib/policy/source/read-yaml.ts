@@ -81,13 +81,16 @@ const OWN_WORDS: readonly (readonly [string, string])[] = [
   ['call stack', 'YAML: nested too deeply'],
 ];
 
+// A byte order mark in front says what the encoding is, and is no part of the text.
+const STRANGE =
+  /[\u0000\ufffd]|((?<!^)\ufeff|[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\u2060\u202a-\u202e\u2066-\u2069])/;
+
 /**
  * The first character that no policy has: of bytes that are not UTF-8, or one that is not seen and changes the order in which
  * the rest is, so that a reviewer reads another policy than we do.
  */
 const strangeCharacter = ({ name, text }: SourceFile): Problem | null => {
-  const found =
-    /[\u0000\ufffd]|([\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069])/.exec(text);
+  const found = STRANGE.exec(text);
   if (found === null) return null;
   const before = text.slice(0, found.index);
   const line = before.split('\n').length;

@@ -1,5 +1,5 @@
 import type { Finding } from '../../model/finding.ts';
-import type { SubjectState } from '../../model/image.ts';
+import type { AnyFact, SubjectState } from '../../model/image.ts';
 import type { RemediationSetting } from '../../model/policy.ts';
 import type { Write } from '../../model/plan.ts';
 import type { SubjectKind } from '../../model/subject.ts';
@@ -10,16 +10,30 @@ import type { WriteKindName } from '../writes/write-kind.ts';
 export interface ActionContext {
   readonly state: SubjectState;
   readonly setting: RemediationSetting;
-  /** Who made the image, in short, and when (ISO 8601); null where no event has told. */
+  /** Who made the image, in short; null where no event has told. */
   readonly creator: string | null;
   readonly now: Date;
+}
+
+/**
+ * Why an action that is called for may not be done now. `reason`: a sentence for people. `first`: what has to be asked for before it
+ * can be known. `again`: seconds after which another look may say otherwise; null when only a change will.
+ */
+export interface Hindrance {
+  readonly reason: string;
+  readonly first: Write | null;
+  readonly again: number | null;
 }
 
 /** A remediation as data: what it may write, what it needs beyond that, how it is undone, and which writes the findings ask for. */
 export interface ActionDefinition {
   readonly name: ActionName;
-  readonly subject: SubjectKind;
-  /** The kinds of writes that it is made of; they declare the IAM actions. */
+  /** What it does, as a sentence. */
+  readonly does: string;
+  /** When it is done at all, as the end of the sentence "Only …"; null for always. */
+  readonly only: string | null;
+  readonly subjects: readonly SubjectKind[];
+  /** The kinds of writes that it and its undoing are made of; they declare the IAM actions and AWS's limits. */
   readonly writes: readonly WriteKindName[];
   /** IAM actions of its own, beside those of its writes. */
   readonly iamActions: readonly string[];
@@ -27,6 +41,10 @@ export interface ActionDefinition {
   readonly undo: string | null;
   /** Only when a person asks for it. */
   readonly manualOnly: boolean;
+  /** What must be read right before it is done, beside what its rule and its writes read. */
+  readonly reads: readonly AnyFact[];
   /** The writes for these findings of one rule on one subject; none when there is nothing to do. */
   readonly plan: (findings: readonly Finding[], context: ActionContext) => readonly Write[];
+  /** Null when nothing stands in its way. Asked right before it is done; what of `reads` is not known stands in its way. */
+  readonly hindrance: ((context: ActionContext) => Hindrance | null) | null;
 }

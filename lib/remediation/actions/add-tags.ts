@@ -3,11 +3,14 @@ import type { ActionContext, ActionDefinition } from './action-definition.ts';
 /** Sets missing tags to the policy's values. A value that is there is never touched, whatever it is, nor is an `aws:` key. */
 export const addTags: ActionDefinition = {
   name: 'add-tags',
-  subject: 'image',
+  does: 'Sets tags that are missing to the values that the policy gives.',
+  only: 'where the tag is missing: a value that is there is never overwritten, and no `aws:` key is touched',
+  subjects: ['image'],
   writes: ['tags'],
   iamActions: [],
   undo: 'removing the tags that were set, as far as they still have that value',
   manualOnly: false,
+  reads: [],
   plan: (findings, context) => {
     const { state, setting } = context;
     if (state.image?.kind !== 'known') return [];
@@ -16,26 +19,30 @@ export const addTags: ActionDefinition = {
       detail.kind === 'tag' && !Object.hasOwn(present, detail.tag) ? [detail.tag] : [],
     );
     const set = missing.toSorted().flatMap((tag): readonly (readonly [string, string])[] => {
-      const form = setting.options?.tags?.[tag];
-      const value = form === undefined || tag.toLowerCase().startsWith('aws:') ? null : fill(form, context);
-      return value === null ? [] : [[tag, value]];
+      const form = Object.entries(setting.options?.tags ?? {}).find(([name]) => name === tag)?.[1];
+      const value = form === undefined || tag.toLowerCase().startsWith('aws:') ? '' : fill(form, context);
+      // An empty one would fail the rule as much as a missing one, and could not be filled in any more.
+      return value.trim() === '' ? [] : [[tag, value]];
     });
-    return set.length === 0 ? [] : [{ kind: 'tags', set: Object.fromEntries(set), remove: [] }];
+    return set.length === 0 ? [] : [{ kind: 'tags', set: Object.fromEntries(set), remove: {} }];
   },
+  hindrance: null,
 };
 
-// EC2: letters, digits, spaces and + - = . _ : / @ ; 256 characters.
-const FORBIDDEN = /[^\p{L}\p{N}\p{Z}+\-=._:/@]/gu;
+// EC2 user guide, "Tag restrictions": letters, digits, spaces and + - = . _ : / @ ; 256 characters.
+const FORBIDDEN = /[^\p{L}\p{N}\p{Zs}+\-=._:/@]/gu;
+const LONGEST = 256;
 
-/** The value with its placeholders filled; null when what it asks for is not known. */
-const fill = (form: string, { state, creator }: ActionContext): string | null => {
+/** The value with its placeholders filled; empty when what it asks for is not known. */
+const fill = (form: string, { state, creator }: ActionContext): string => {
   const created = state.image?.kind === 'known' ? state.image.value.createdAt : null;
-  if (form.includes('{creator}') && creator === null) return null;
-  if (form.includes('{created}') && created === null) return null;
-  return form
-    .replaceAll('{creator}', creator ?? '')
-    .replaceAll('{created}', created?.slice(0, 10) ?? '')
-    .replaceAll('{account}', state.ref.account)
-    .replace(FORBIDDEN, '_')
-    .slice(0, 256);
+  const values: Readonly<Record<string, string | null>> = {
+    '{creator}': creator,
+    '{created}': created?.slice(0, 10) ?? null,
+    '{account}': state.ref.account,
+  };
+  const asked = Object.entries(values).filter(([placeholder]) => form.includes(placeholder));
+  if (asked.some(([, value]) => value === null)) return '';
+  const filled = form.replaceAll(/\{(?:creator|created|account)\}/g, (placeholder) => values[placeholder] ?? '');
+  return Array.from(filled.replace(FORBIDDEN, '_')).slice(0, LONGEST).join('');
 };

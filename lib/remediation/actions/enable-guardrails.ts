@@ -4,32 +4,47 @@ import type { ActionName } from '../../model/words.ts';
 import type { ActionDefinition } from './action-definition.ts';
 
 /** Puts one guard rail up, unless a declarative policy manages it: then nobody can in the account. */
-const enable = (name: ActionName, named: string, guardrail: Guardrail, to: string): ActionDefinition => ({
+const enable = (
+  name: ActionName,
+  does: string,
+  named: string,
+  guardrail: Guardrail,
+  usual: string,
+): ActionDefinition => ({
   name,
-  subject: 'account-region',
+  does,
+  only: 'where no declarative policy of the organisation manages it',
+  subjects: ['account-region'],
   writes: ['guardrail'],
   iamActions: [],
   undo: 'setting it to what it was before',
   manualOnly: false,
+  reads: [],
   plan: (findings) =>
-    findings.some(({ detail }) => isOf(detail, named))
-      ? [{ kind: 'guardrail', guardrail, to } satisfies Write]
-      : [],
+    findings
+      .flatMap(({ detail }) => wantedOf(detail, named, usual) ?? [])
+      .slice(0, 1)
+      .map((to): Write => ({ kind: 'guardrail', guardrail, to })),
+  hindrance: null,
 });
 
-const isOf = (detail: FindingDetail, named: string): boolean =>
-  detail.kind === 'guardrail' && detail.guardrail === named && !detail.managed;
+/** What the finding asks for; null where it is about something else, or managed elsewhere. */
+const wantedOf = (detail: FindingDetail, named: string, usual: string): string | null => {
+  if (detail.kind !== 'guardrail' || detail.guardrail !== named || detail.managed) return null;
+  return detail.wanted ?? usual;
+};
 
 export const enableBlockPublicAccess = enable(
   'enable-block-public-access',
+  'Turns block public access for images on. Images that are public stay so.',
   'image-block-public-access',
   'imageBlockPublicAccess',
   'block-new-sharing',
 );
 
-// What asks for block-all-sharing is met by a person: it cuts off shares that are in use.
 export const enableSnapshotBlockPublicAccess = enable(
   'enable-snapshot-bpa',
+  'Turns block public access for snapshots on, as far as the policy asks: `block-all-sharing` also cuts off public snapshots that are in use.',
   'snapshot-block-public-access',
   'snapshotBlockPublicAccess',
   'block-new-sharing',
@@ -37,6 +52,7 @@ export const enableSnapshotBlockPublicAccess = enable(
 
 export const enableEbsEncryption = enable(
   'enable-ebs-encryption',
+  'Turns encryption of new EBS volumes by default on.',
   'ebs-encryption',
   'ebsEncryption',
   'enabled',

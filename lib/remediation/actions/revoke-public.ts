@@ -4,10 +4,14 @@ import { planRevocation } from './revoke.ts';
 /** Takes group `all` from the launch permission and nothing else. */
 export const revokePublic: ActionDefinition = {
   name: 'revoke-public',
-  subject: 'image',
+  does: 'Takes group `all` from the launch permission, and nobody else.',
+  only: null,
+  subjects: ['image'],
   writes: ['launch-permission'],
   iamActions: [],
   undo: 'granting again what was removed',
   manualOnly: false,
+  reads: [],
   plan: (findings) => planRevocation(findings, (principal) => principal.kind === 'public'),
+  hindrance: null,
 };

@@ -6,11 +6,14 @@ import { sorted } from './revoke.ts';
 /** Takes exactly the principals that stand in a finding from each snapshot's permission, one request a snapshot. */
 export const revokeSnapshotShares: ActionDefinition = {
   name: 'revoke-snapshot-shares',
-  subject: 'image',
+  does: 'Takes exactly the failing accounts, or group `all`, from the permissions of the snapshots behind the image, one request a snapshot.',
+  only: null,
+  subjects: ['image'],
   writes: ['snapshot-permission'],
   iamActions: [],
   undo: 'granting again what was removed',
   manualOnly: false,
+  reads: [],
   plan: (findings) => {
     const bySnapshot = new Map<SnapshotId, Principal[]>();
     for (const { detail } of findings) {
@@ -26,4 +29,5 @@ export const revokeSnapshotShares: ActionDefinition = {
         remove: sorted(principals),
       }));
   },
+  hindrance: null,
 };

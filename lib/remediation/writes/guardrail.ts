@@ -14,17 +14,19 @@ export const guardrail: WriteKind<'guardrail'> = {
     'ec2:GetImageBlockPublicAccessState',
     'ec2:GetSnapshotBlockPublicAccessState',
   ],
+  // Of the Enable and Disable calls of block public access, each; encryption by default has more.
+  pace: { burst: 1, perSecond: 0.1 },
   reads: ({ guardrail: rail }) => [rail],
-  left: ({ guardrail: rail, to }, { guardrails = {} }) => (guardrails[rail] === to ? 0 : 1),
+  rest: (write, { guardrails = {} }) => (guardrails[write.guardrail] === write.to ? null : write),
   effect: ({ guardrail: rail, to }, before) => ({
     ...before,
     guardrails: { ...before.guardrails, [rail]: to },
   }),
   invert: ({ guardrail: rail, to }, { guardrails: was = {} }, { guardrails: is = {} }) => {
-    const before = was[rail];
-    return is[rail] === to && before !== undefined && before !== to
+    const [before, after = to] = [was[rail], is[rail]];
+    return after === to && before !== undefined && before !== to
       ? [{ kind: 'guardrail', guardrail: rail, to: before }]
       : [];
   },
-  narrow: (write, fresh) => (write.guardrail === fresh.guardrail ? write : null),
+  narrow: (write, fresh) => (write.guardrail === fresh.guardrail && write.to === fresh.to ? write : null),
 };

@@ -1,4 +1,5 @@
-import type { Write } from '../../model/plan.ts';
+import type { Aspects, Write } from '../../model/plan.ts';
+import { grantsOf } from './launch-permission.ts';
 import type { WriteKind } from './write-kind.ts';
 
 /** Whether there is an image at all: DeregisterImage, and RestoreImageFromRecycleBin where a rule of the Recycle Bin kept it. */
@@ -10,17 +11,26 @@ export const registration: WriteKind<'registration'> = {
     'ec2:DescribeImages',
     'ec2:RestoreImageFromRecycleBin',
   ],
+  pace: { burst: 50, perSecond: 5 },
   reads: () => ['image', 'launchPermission'],
-  left: ({ to }, { state }) => ((to === 'deregistered') === (state === 'gone') ? 0 : 1),
+  rest: (write, { state }) =>
+    state !== undefined && (write.to === 'deregistered') === (state === 'gone') ? null : write,
   effect: ({ to }, before) =>
     to === 'deregistered' ? { state: 'gone' } : { ...before, state: 'available', launchPermission: [] },
-  invert: ({ to }, before, after) => {
-    if (to !== 'deregistered' || after.state !== 'gone' || before.state === 'gone') return [];
-    const writes: Write[] = [{ kind: 'registration', to: 'restored' }];
-    const { launchPermission = [], tags = {} } = before;
-    if (launchPermission.length > 0) writes.push({ kind: 'launch-permission', add: launchPermission, remove: [] });
-    if (Object.keys(tags).length > 0) writes.push({ kind: 'tags', set: tags, remove: [] });
-    return writes;
+  invert: ({ to, keptDays }, before, { state: is = 'gone' }) => {
+    if (to !== 'deregistered' || keptDays === null || is !== 'gone' || before.state === 'gone') return [];
+    return [{ kind: 'registration', to: 'restored' }, ...asItWas(before)];
   },
-  narrow: (write, fresh) => (write.to === fresh.to ? write : null),
+  // How long it is kept is known once somebody has looked, right before it is done.
+  narrow: (write, fresh) => (write.to === fresh.to ? fresh : null),
+};
+
+/** AWS promises that a restored image has its grants and tags again; asked for again they are so in any case. */
+const asItWas = ({ launchPermission = [], tags = {}, state }: Aspects): readonly Write[] => {
+  const own = Object.entries(tags).filter(([tag]) => !tag.toLowerCase().startsWith('aws:'));
+  return [
+    ...grantsOf(launchPermission),
+    ...(own.length > 0 ? [{ kind: 'tags' as const, set: Object.fromEntries(own), remove: {} }] : []),
+    ...(state === 'disabled' ? [{ kind: 'availability' as const, to: 'disabled' as const }] : []),
+  ];
 };

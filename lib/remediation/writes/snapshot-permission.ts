@@ -1,17 +1,21 @@
 import type { SnapshotId } from '../../model/ids.ts';
 import type { Aspects } from '../../model/plan.ts';
-import { commonPrincipals, exceptPrincipals, type Principal } from '../../model/principal.ts';
-import { changed, inverted } from './launch-permission.ts';
+import type { Principal } from '../../model/principal.ts';
+import { changed, inverted, narrowed, restOf } from './launch-permission.ts';
 import type { WriteKind } from './write-kind.ts';
 
 /** Who may make volumes of a snapshot: ModifySnapshotAttribute with exactly these principals. */
 export const snapshotPermission: WriteKind<'snapshot-permission'> = {
   kind: 'snapshot-permission',
   iamActions: ['ec2:DescribeImages', 'ec2:DescribeSnapshotAttribute', 'ec2:ModifySnapshotAttribute'],
+  pace: { burst: 100, perSecond: 5 },
   reads: () => ['snapshotSharing'],
-  left: ({ snapshot, add, remove }, aspects) => {
-    const now = sharesOf(aspects, snapshot);
-    return commonPrincipals(remove, now).length + exceptPrincipals(add, now).length;
+  rest: (write, aspects) => {
+    const now = sharesOf(aspects, write.snapshot);
+    // A snapshot that could not be read is left out of what was read: nobody knows what of it is so.
+    if (now === null) return write;
+    const rest = restOf(write, now);
+    return rest === null ? null : { ...write, ...rest };
   },
   effect: ({ snapshot, add, remove }, before) => ({
     ...before,
@@ -21,15 +25,14 @@ export const snapshotPermission: WriteKind<'snapshot-permission'> = {
   }),
   invert: (write, before, after) => {
     const { snapshot } = write;
-    const inverse = inverted(write, sharesOf(before, snapshot), sharesOf(after, snapshot));
+    const inverse = inverted(write, sharesOf(before, snapshot) ?? [], sharesOf(after, snapshot) ?? []);
     return inverse === null ? [] : [{ kind: 'snapshot-permission', snapshot, ...inverse }];
   },
   narrow: (write, fresh) => {
-    if (write.snapshot !== fresh.snapshot) return null;
-    const remove = commonPrincipals(write.remove, fresh.remove);
-    return remove.length === 0 ? null : { ...write, remove };
+    const both = write.snapshot === fresh.snapshot ? narrowed(write, fresh) : null;
+    return both === null ? null : { ...write, ...both };
   },
 };
 
-const sharesOf = ({ snapshotSharing = [] }: Aspects, snapshot: SnapshotId): readonly Principal[] =>
-  snapshotSharing.find((share) => share.snapshot === snapshot)?.principals ?? [];
+const sharesOf = ({ snapshotSharing = [] }: Aspects, snapshot: SnapshotId): readonly Principal[] | null =>
+  snapshotSharing.find((share) => share.snapshot === snapshot)?.principals ?? null;

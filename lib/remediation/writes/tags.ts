@@ -1,40 +1,68 @@
-import type { Aspects } from '../../model/plan.ts';
+import type { Write } from '../../model/plan.ts';
 import type { WriteKind } from './write-kind.ts';
 
 type Tags = Readonly<Record<string, string>>;
 
-const valueOf = ({ tags = {} }: Aspects, tag: string): string | null =>
-  Object.hasOwn(tags, tag) ? (tags[tag] ?? null) : null;
-
-/** Tags of an image: CreateTags for those that are missing, DeleteTags for those that we set. */
+/**
+ * Tags of an image: CreateTags for those that are missing, DeleteTags for those that still have the value that we gave. A value
+ * that somebody else gave meanwhile is theirs: then nothing is left to do.
+ */
 export const tags: WriteKind<'tags'> = {
   kind: 'tags',
   iamActions: ['ec2:CreateTags', 'ec2:DeleteTags', 'ec2:DescribeImages'],
+  pace: { burst: 100, perSecond: 10 },
   reads: () => ['image'],
-  left: ({ set, remove }, now) =>
-    // A value that somebody else gave meanwhile is theirs: nothing is left to do.
-    Object.keys(set).filter((tag) => valueOf(now, tag) === null).length +
-    remove.filter((tag) => valueOf(now, tag) !== null).length,
+  rest: (write, { tags: now }) =>
+    now === undefined
+      ? write
+      : someOf(
+          write,
+          ([tag]) => !Object.hasOwn(now, tag),
+          ([tag, value]) => has(now, tag, value),
+        ),
   effect: ({ set, remove }, before) => ({
     ...before,
-    tags: without({ ...set, ...before.tags }, remove),
+    tags: only({ ...set, ...before.tags }, ([tag, value]) => !has(remove, tag, value)),
   }),
-  invert: ({ set, remove }, before, after) => {
-    const ours = Object.keys(set).filter(
-      (tag) => valueOf(before, tag) === null && valueOf(after, tag) === set[tag],
+  invert: ({ set, remove }, { tags: before = {} }, { tags: after }) => {
+    const ours = only(
+      set,
+      ([tag, value]) => !Object.hasOwn(before, tag) && (after === undefined || has(after, tag, value)),
     );
-    const lost = remove.filter((tag) => valueOf(before, tag) !== null && valueOf(after, tag) === null);
-    const again = Object.fromEntries(lost.map((tag) => [tag, valueOf(before, tag) ?? '']));
-    return [
-      ...(lost.length === 0 ? [] : [{ kind: 'tags' as const, set: again, remove: [] }]),
-      ...(ours.length === 0 ? [] : [{ kind: 'tags' as const, set: {}, remove: ours }]),
+    const lost = only(
+      remove,
+      ([tag, value]) => has(before, tag, value) && (after === undefined || !Object.hasOwn(after, tag)),
+    );
+    const writes: readonly Extract<Write, { kind: 'tags' }>[] = [
+      { kind: 'tags', set: lost, remove: {} },
+      { kind: 'tags', set: {}, remove: ours },
     ];
+    return writes.filter((write) => sizeOf(write) > 0);
   },
-  narrow: (write, fresh) => {
-    const set = Object.fromEntries(Object.entries(write.set).filter(([tag]) => Object.hasOwn(fresh.set, tag)));
-    return Object.keys(set).length === 0 ? null : { ...write, set };
-  },
+  narrow: (write, fresh) =>
+    someOf(
+      write,
+      ([tag]) => Object.hasOwn(fresh.set, tag),
+      ([tag]) => Object.hasOwn(fresh.remove, tag),
+    ),
 };
 
-const without = (all: Tags, remove: readonly string[]): Tags =>
-  Object.fromEntries(Object.entries(all).filter(([tag]) => !remove.includes(tag)));
+type Entry = readonly [string, string];
+
+const only = (all: Tags, keeps: (entry: Entry) => boolean): Tags =>
+  Object.fromEntries(Object.entries(all).filter(keeps));
+
+const has = (all: Tags, tag: string, value: string): boolean =>
+  Object.hasOwn(all, tag) && all[tag] === value;
+
+const sizeOf = ({ set, remove }: Extract<Write, { kind: 'tags' }>): number =>
+  Object.keys(set).length + Object.keys(remove).length;
+
+const someOf = (
+  write: Extract<Write, { kind: 'tags' }>,
+  sets: (entry: Entry) => boolean,
+  removes: (entry: Entry) => boolean,
+): Extract<Write, { kind: 'tags' }> | null => {
+  const some = { ...write, set: only(write.set, sets), remove: only(write.remove, removes) };
+  return sizeOf(some) === 0 ? null : some;
+};

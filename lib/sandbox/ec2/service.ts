@@ -47,6 +47,12 @@ import {
 } from './operations/image-protection.ts';
 import { describeImageReferences, getImageAncestry } from './operations/image-references.ts';
 import { cancelImportTask, importImage, describeImportImageTasks } from './operations/image-tasks.ts';
+import {
+  createImageUsageReport,
+  deleteImageUsageReport,
+  describeImageUsageReportEntries,
+  describeImageUsageReports,
+} from './operations/image-usage.ts';
 import { attachImageWatermark, detachImageWatermark } from './operations/image-watermarks.ts';
 import {
   createLaunchTemplate,
@@ -83,6 +89,7 @@ const OPERATIONS: Readonly<Record<string, Ec2Operation>> = {
   CopyImage: copyImage,
   CopySnapshot: copySnapshot,
   CreateImage: createImage,
+  CreateImageUsageReport: createImageUsageReport,
   CreateLaunchTemplate: createLaunchTemplate,
   CreateLaunchTemplateVersion: createLaunchTemplateVersion,
   CreateReplaceRootVolumeTask: createReplaceRootVolumeTask,
@@ -92,11 +99,14 @@ const OPERATIONS: Readonly<Record<string, Ec2Operation>> = {
   CreateStoreImageTask: createStoreImageTask,
   CreateTags: createTags,
   DeleteSnapshot: deleteSnapshot,
+  DeleteImageUsageReport: deleteImageUsageReport,
   DeleteTags: deleteTags,
   DeregisterImage: deregisterImage,
   DescribeExportImageTasks: describeExportImageTasks,
   DescribeImageAttribute: describeImageAttribute,
   DescribeImageReferences: describeImageReferences,
+  DescribeImageUsageReportEntries: describeImageUsageReportEntries,
+  DescribeImageUsageReports: describeImageUsageReports,
   DescribeImages: describeImages,
   DescribeImportImageTasks: describeImportImageTasks,
   DescribeInstances: describeInstances,

@@ -3,10 +3,15 @@ import type { ImageCriterion } from '@aws-sdk/client-ec2';
 /** Who set an account's setting: itself, or a declarative policy of the organisation, which the account cannot change. */
 type ManagedBy = 'account' | 'declarative-policy';
 
-/** Images that match (all of `tags`; any image when there are none) are kept for so many days after they are deregistered. */
-interface RetentionRule {
+/**
+ * A rule of the Recycle Bin: images that have at least one of `tags`, or where there are none any but those that have one of
+ * `excluded`, are kept for so many days after they are deregistered.
+ */
+export interface RetentionRule {
+  readonly id: string;
   readonly days: number;
   readonly tags: Readonly<Record<string, string>>;
+  readonly excluded: Readonly<Record<string, string>>;
 }
 
 /** The EC2 quotas about images, as applied to one account in one region. */

@@ -1,4 +1,4 @@
-import type { BlockDeviceMapping } from '@aws-sdk/client-ec2';
+import type { BlockDeviceMapping, ImageUsageResourceTypeRequest } from '@aws-sdk/client-ec2';
 import type { ImageBody } from './image.ts';
 import type { Kept } from './ledger.ts';
 import type { Tags } from './tags.ts';
@@ -53,12 +53,23 @@ export interface RootVolumeTask extends Kept {
   readonly tags: Tags;
 }
 
+/** A CreateImageUsageReport; AWS deletes it after 30 days. `entries` are those of the moment at which it was asked for. */
+export interface ImageUsage extends Kept {
+  readonly image: string;
+  readonly resourceTypes: readonly ImageUsageResourceTypeRequest[];
+  readonly accounts: readonly string[];
+  readonly createdAt: Date;
+  readonly state: 'pending' | 'available';
+  readonly entries: readonly { readonly account: string; readonly type: string; readonly count: number }[];
+}
+
 /** Work that EC2 does over a while, by task id. */
 export interface ImageTasks {
   readonly imports: Map<string, ImportTask>;
   readonly stores: Map<string, StoreTask>;
   readonly exports: Map<string, ExportTask>;
   readonly rootVolumes: Map<string, RootVolumeTask>;
+  readonly usages: Map<string, ImageUsage>;
 }
 
 export const noTasks = (): ImageTasks => ({
@@ -66,4 +77,5 @@ export const noTasks = (): ImageTasks => ({
   stores: new Map(),
   exports: new Map(),
   rootVolumes: new Map(),
+  usages: new Map(),
 });

@@ -127,6 +127,7 @@ export class Hub {
     this.busName = first(stacks.hub.buses, 'AWS::Events::EventBus').name;
     this.parameters = new Parameters(clock, `${region}:${home.account}`);
     this.parameters.set(this.slackTokenParameter, SLACK_TOKEN);
+    this.parameters.set(`/ami-warden/${stage}/paused`, '{"paused":false}', 'String');
     this.slack = new SlackReceiver(clock, SLACK_TOKEN);
     const nextId = () => randomUuid(random);
     this.schedules = new Schedules(stacks.hub, queues, clock, nextId);

@@ -4,7 +4,7 @@ import type { Scope } from './scope.ts';
 import type { TemplateResource } from './template.ts';
 
 /** What a scheduled rule sends where; `input` makes the message of the event. */
-export interface ScheduleTarget {
+interface ScheduleTarget {
   readonly id: string;
   readonly arn: string;
   /** The message group, which a FIFO queue needs; null for a standard queue. */
@@ -90,7 +90,7 @@ export const transformed = (event: object, { paths, template }: InputTransformer
   template.replaceAll(/"[^"]*"|<([\w-]+)>/g, (found, name: string | undefined) => {
     if (name !== undefined) return JSON.stringify(valueAt(event, paths[name]) ?? '');
     return found.replaceAll(/<([\w-]+)>/g, (_whole, inner: string) =>
-      String(valueAt(event, paths[inner]) ?? ''),
+      textOf(valueAt(event, paths[inner]) ?? ''),
     );
   });
 

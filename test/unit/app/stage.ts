@@ -13,6 +13,7 @@ import {
 } from '../../../lib/model/subject.ts';
 import type { ImportTask } from '../../../lib/ports/images.ts';
 import type { Organization } from '../../../lib/model/organization.ts';
+import type { PauseState } from '../../../lib/model/pause.ts';
 import type { PolicyBundle, RuleSetting } from '../../../lib/model/policy.ts';
 import type { Write } from '../../../lib/model/plan.ts';
 import type { Principal } from '../../../lib/model/principal.ts';
@@ -126,6 +127,9 @@ export class Died extends Error {
   override readonly name = 'Died';
 }
 
+const answerOr = <T>(value: T | Fault): Promise<T> =>
+  value instanceof Fault ? Promise.reject(value) : Promise.resolve(value);
+
 /** One image in the hands of the real use-cases: what AWS would hold, what was written, sent and told. */
 export class Stage {
   grants: readonly Principal[];
@@ -146,6 +150,10 @@ export class Stage {
   /** Whether a write that removes these is throttled. */
   failWrite: (remove: readonly Principal[]) => boolean = () => false;
   policy = POLICY;
+  /** The switch, or why it cannot be read. */
+  brake: PauseState | Fault = { kind: 'running' };
+  /** How many images the account has, or why nobody could count them. */
+  images: number | Fault = 1000;
   time = Date.parse('2026-11-23T10:00:00.000Z');
   readonly writes: { readonly add: readonly Principal[]; readonly remove: readonly Principal[] }[] = [];
   readonly reads: Fact[] = [];
@@ -273,7 +281,9 @@ export class Stage {
       this.pauses.push(ms);
       return Promise.resolve();
     };
-    return { ...this.shared, writer, pause };
+    const brake = { state: () => answerOr(this.brake) };
+    const imageCounts = { count: () => answerOr(this.images) };
+    return { ...this.shared, writer, pause, brake, imageCounts };
   }
 
   notice(): NoticePorts {

@@ -182,3 +182,15 @@ test('a share too large for CloudTrail marks the account and region, once, and p
   expect(stage.notices.map(({ kind }) => kind)).toEqual(['unseen', 'unseen']);
   expect(stage.reads).toEqual([]);
 });
+
+test('a finding of a rule that left the policy closes when its subject is judged next', async () => {
+  runsFrom('012345678901');
+  await guard(LAUNCHED);
+  const other = { ...LAUNCH, id: 'launch-elsewhere' };
+  stage.policy = { ...stage.policy, rules: [...POLICY.rules, other] };
+  runsFrom('222233334444');
+  await guard(LAUNCHED);
+  expect(await found({ ...PLACE, instance: INSTANCE })).toEqual([
+    'launch closed: The instance runs from ami-0ccccccccccccccc1 of 012345678901, which is not allowed.',
+  ]);
+});

@@ -44,7 +44,7 @@ describe('entries and plans', () => {
     [undefined, undefined],
     [0, undefined],
     // 400 days behind 2026-03-01T10:00:00Z and 2026-03-01T12:00:00Z
-    [400, [{ N: '1806919200' }, { N: '1806926400' }]],
+    [400, [{ N: '1806919200' }, { N: '1806926400' }, { N: '1806926400' }]],
   ])('are kept for %j days', async (keptDays, expected) => {
     mock.on(PutItemCommand).resolves({});
     const kept = dynamoJournal({
@@ -55,7 +55,8 @@ describe('entries and plans', () => {
     });
     await kept.append({ kind: 'attempt', at: '2026-03-01T10:00:00.000Z', ref, cause });
     await kept.putPlan(plan(ref, 'p1'));
-    expect(expiries()).toEqual(expected ?? [undefined, undefined]);
+    // The entry, the way to the plan from its id, the plan.
+    expect(expiries()).toEqual(expected ?? [undefined, undefined, undefined]);
     expect(new Date(1806919200 * SECOND).toISOString()).toBe('2027-04-05T10:00:00.000Z');
   });
 });
@@ -176,7 +177,7 @@ describe('what the journal sends', () => {
     for (const { args } of mock.commandCalls(PutItemCommand)) {
       expect(args[0].input.Item).not.toHaveProperty('expiresAt');
     }
-    expect(mock.calls()).toHaveLength(4);
+    expect(mock.calls()).toHaveLength(5);
   });
 });
 
@@ -231,6 +232,7 @@ describe('a fault of DynamoDB', () => {
       journal.entry(ref, 'e1'),
       journal.putPlan(plan(ref, 'p1')),
       journal.plan(ref, 'p1'),
+      journal.planById('p1'),
       journal.noteOwnRequest(ref, 'r'),
       journal.isOwnRequest(ref, 'r'),
       journal.keepMalformed(malformed),
@@ -245,7 +247,7 @@ describe('a fault of DynamoDB', () => {
         reason: { name: 'Fault', code: 'ProvisionedThroughputExceededException', retryable: true },
       });
     }
-    expect(ends).toHaveLength(16);
+    expect(ends).toHaveLength(17);
   });
 });
 

@@ -291,6 +291,7 @@ describe('a fault', () => {
   it.each([
     ['does not say whether it is public', { ...image, Public: undefined }],
     ['has a snapshot that is none', { ...image, BlockDeviceMappings: [{ Ebs: { SnapshotId: 'vol-1' } }] }],
+    ['has an EBS root and no device', { ...image, RootDeviceType: 'ebs' as const, BlockDeviceMappings: [] }],
   ])('is an image that %s', async (_, odd) => {
     mock.on(DescribeImagesCommand).resolves({ Images: [odd] });
     expect((await state(['image'])).image).toMatchObject({ kind: 'fault', code: 'UnknownShape' });

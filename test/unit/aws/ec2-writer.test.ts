@@ -1,14 +1,49 @@
 import 'aws-sdk-client-mock-vitest/extend';
-import { EC2Client, ModifyImageAttributeCommand } from '@aws-sdk/client-ec2';
+import {
+  CreateImageUsageReportCommand,
+  CreateTagsCommand,
+  DeleteTagsCommand,
+  DeregisterImageCommand,
+  DisableEbsEncryptionByDefaultCommand,
+  DisableImageBlockPublicAccessCommand,
+  DisableImageCommand,
+  DisableImageDeprecationCommand,
+  DisableSnapshotBlockPublicAccessCommand,
+  EC2Client,
+  EnableEbsEncryptionByDefaultCommand,
+  EnableImageBlockPublicAccessCommand,
+  EnableImageCommand,
+  EnableImageDeprecationCommand,
+  EnableSnapshotBlockPublicAccessCommand,
+  ModifyImageAttributeCommand,
+  ModifySnapshotAttributeCommand,
+  RestoreImageFromRecycleBinCommand,
+} from '@aws-sdk/client-ec2';
+import { RequestServiceQuotaIncreaseCommand, ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ec2Writer } from '../../../lib/aws/ec2-writer.ts';
-import { AccountId, OrganizationId, UnitId } from '../../../lib/model/ids.ts';
+import { AccountId, OrganizationId, SnapshotId, UnitId } from '../../../lib/model/ids.ts';
+import type { Write } from '../../../lib/model/plan.ts';
 import type { Principal } from '../../../lib/model/principal.ts';
 import { awsError, dummy, ref } from './mocks.ts';
 
 const mock = mockClient(EC2Client);
-const writer = ec2Writer({ clients: () => Promise.resolve(new EC2Client(dummy)) });
+const quotas = mockClient(ServiceQuotasClient);
+const asked: string[] = [];
+const writer = ec2Writer({
+  clients: (account, region) => {
+    asked.push(`ec2 ${account}/${region}`);
+    return Promise.resolve(new EC2Client(dummy));
+  },
+  quotas: (account, region) => {
+    asked.push(`quotas ${account}/${region}`);
+    return Promise.resolve(new ServiceQuotasClient(dummy));
+  },
+});
+const place = { account: ref.account, region: ref.region };
+const IMAGE = 'ami-0123456789abcdef0';
+const snapshot = SnapshotId.parse('snap-0123456789abcdef0');
 
 const everybody: Principal = { kind: 'public' };
 const partner: Principal = { kind: 'account', account: AccountId.parse('012345678901') };
@@ -26,7 +61,11 @@ const unit: Principal = {
 
 beforeEach(() => {
   mock.reset();
+  quotas.reset();
+  asked.length = 0;
 });
+
+const sent = () => mock.calls().map((call) => [call.args[0].constructor.name, call.args[0].input]);
 
 describe('changing a launch permission', () => {
   it('removes exactly the principals named, of all four kinds, in one call', async () => {
@@ -83,5 +122,233 @@ describe('changing a launch permission', () => {
     mock.on(ModifyImageAttributeCommand).rejects(awsError(code, 'no', status));
     const failed = writer.send(ref, { kind: 'launch-permission', add: [], remove: [everybody] });
     await expect(failed).rejects.toMatchObject({ operation: 'ModifyImageAttribute', code, retryable });
+  });
+});
+
+const answer = { $metadata: { requestId: 'r-7' } };
+
+// Every write but those of the launch permission, with the one request that it is.
+const WRITES: readonly (readonly [Write, string, object])[] = [
+  [
+    { kind: 'snapshot-permission', snapshot, add: [], remove: [everybody, partner] },
+    'ModifySnapshotAttributeCommand',
+    {
+      SnapshotId: 'snap-0123456789abcdef0',
+      Attribute: 'createVolumePermission',
+      CreateVolumePermission: { Remove: [{ Group: 'all' }, { UserId: '012345678901' }] },
+    },
+  ],
+  [
+    { kind: 'snapshot-permission', snapshot, add: [partner], remove: [everybody] },
+    'ModifySnapshotAttributeCommand',
+    {
+      SnapshotId: 'snap-0123456789abcdef0',
+      Attribute: 'createVolumePermission',
+      CreateVolumePermission: { Add: [{ UserId: '012345678901' }], Remove: [{ Group: 'all' }] },
+    },
+  ],
+  [
+    { kind: 'tags', set: { Owner: 'team@example.com', CostCenter: '4711' }, remove: {} },
+    'CreateTagsCommand',
+    {
+      Resources: [IMAGE],
+      Tags: [
+        { Key: 'Owner', Value: 'team@example.com' },
+        { Key: 'CostCenter', Value: '4711' },
+      ],
+    },
+  ],
+  [
+    { kind: 'tags', set: {}, remove: { Owner: 'team@example.com' } },
+    'DeleteTagsCommand',
+    { Resources: [IMAGE], Tags: [{ Key: 'Owner', Value: 'team@example.com' }] },
+  ],
+  [
+    { kind: 'deprecation', at: '2027-01-15T08:30:00.000Z' },
+    'EnableImageDeprecationCommand',
+    { ImageId: IMAGE, DeprecateAt: new Date('2027-01-15T08:30:00.000Z') },
+  ],
+  [{ kind: 'deprecation', at: null }, 'DisableImageDeprecationCommand', { ImageId: IMAGE }],
+  [{ kind: 'availability', to: 'disabled' }, 'DisableImageCommand', { ImageId: IMAGE }],
+  [{ kind: 'availability', to: 'available' }, 'EnableImageCommand', { ImageId: IMAGE }],
+  // The snapshots stay: DeleteAssociatedSnapshots is nowhere.
+  [{ kind: 'registration', to: 'deregistered', keptDays: 7 }, 'DeregisterImageCommand', { ImageId: IMAGE }],
+  [{ kind: 'registration', to: 'restored' }, 'RestoreImageFromRecycleBinCommand', { ImageId: IMAGE }],
+  [
+    { kind: 'usage-report', since: '2026-11-20T00:00:00.000Z' },
+    'CreateImageUsageReportCommand',
+    {
+      ImageId: IMAGE,
+      ResourceTypes: [
+        { ResourceType: 'ec2:Instance' },
+        {
+          ResourceType: 'ec2:LaunchTemplate',
+          ResourceTypeOptions: [{ OptionName: 'version-depth', OptionValues: ['10000'] }],
+        },
+        { ResourceType: 'imagebuilder:ImageRecipe' },
+        { ResourceType: 'imagebuilder:ContainerRecipe' },
+      ],
+    },
+  ],
+  [
+    { kind: 'guardrail', guardrail: 'imageBlockPublicAccess', to: 'block-new-sharing' },
+    'EnableImageBlockPublicAccessCommand',
+    { ImageBlockPublicAccessState: 'block-new-sharing' },
+  ],
+  [
+    { kind: 'guardrail', guardrail: 'imageBlockPublicAccess', to: 'unblocked' },
+    'DisableImageBlockPublicAccessCommand',
+    {},
+  ],
+  [
+    { kind: 'guardrail', guardrail: 'snapshotBlockPublicAccess', to: 'block-new-sharing' },
+    'EnableSnapshotBlockPublicAccessCommand',
+    { State: 'block-new-sharing' },
+  ],
+  [
+    { kind: 'guardrail', guardrail: 'snapshotBlockPublicAccess', to: 'block-all-sharing' },
+    'EnableSnapshotBlockPublicAccessCommand',
+    { State: 'block-all-sharing' },
+  ],
+  [
+    { kind: 'guardrail', guardrail: 'snapshotBlockPublicAccess', to: 'unblocked' },
+    'DisableSnapshotBlockPublicAccessCommand',
+    {},
+  ],
+  [
+    { kind: 'guardrail', guardrail: 'ebsEncryption', to: 'enabled' },
+    'EnableEbsEncryptionByDefaultCommand',
+    {},
+  ],
+  [
+    { kind: 'guardrail', guardrail: 'ebsEncryption', to: 'disabled' },
+    'DisableEbsEncryptionByDefaultCommand',
+    {},
+  ],
+];
+
+const COMMANDS = [
+  ModifySnapshotAttributeCommand,
+  CreateTagsCommand,
+  DeleteTagsCommand,
+  EnableImageDeprecationCommand,
+  DisableImageDeprecationCommand,
+  DisableImageCommand,
+  EnableImageCommand,
+  DeregisterImageCommand,
+  RestoreImageFromRecycleBinCommand,
+  CreateImageUsageReportCommand,
+  EnableImageBlockPublicAccessCommand,
+  DisableImageBlockPublicAccessCommand,
+  EnableSnapshotBlockPublicAccessCommand,
+  DisableSnapshotBlockPublicAccessCommand,
+  EnableEbsEncryptionByDefaultCommand,
+  DisableEbsEncryptionByDefaultCommand,
+];
+
+describe('every other write', () => {
+  it.each(WRITES)('%j is one request of exactly what it names', async (write, command, input) => {
+    mock.onAnyCommand().resolves(answer);
+    expect(await writer.send(ref, write)).toEqual({ requestId: 'r-7' });
+    expect(sent()).toEqual([[command, input]]);
+    expect(asked).toEqual(['ec2 222233334444/eu-west-1']);
+  });
+
+  it('has been sent once by this list', () => {
+    expect([...new Set(WRITES.map(([, command]) => command))].toSorted()).toEqual(
+      COMMANDS.map(({ name }) => name).toSorted(),
+    );
+  });
+
+  it.each(WRITES)('%j tells of a throttle, of which a later try may make something', async (write) => {
+    mock.onAnyCommand().rejects(awsError('RequestLimitExceeded', 'slower', 503));
+    await expect(writer.send(ref, write)).rejects.toMatchObject({
+      name: 'Fault',
+      code: 'RequestLimitExceeded',
+      retryable: true,
+    });
+  });
+
+  it.each(WRITES)('%j tells of a denial for good, by the name of the operation', async (write, command) => {
+    mock.onAnyCommand().rejects(awsError('UnauthorizedOperation', 'not you', 403));
+    await expect(writer.send(ref, write)).rejects.toMatchObject({
+      operation: command.replace('Command', ''),
+      code: 'UnauthorizedOperation',
+      retryable: false,
+    });
+  });
+
+  it.each(
+    WRITES.filter(([{ kind }]) => kind !== 'guardrail' && kind !== 'snapshot-permission'),
+  )('%j is refused without a call where there is no image', async (write) => {
+    await expect(writer.send(place, write)).rejects.toMatchObject({ code: 'WrongSubject', retryable: false });
+    expect(mock.calls()).toHaveLength(0);
+  });
+
+  it('a guard rail is one of an account-region', async () => {
+    mock.on(EnableEbsEncryptionByDefaultCommand).resolves(answer);
+    const write: Write = { kind: 'guardrail', guardrail: 'ebsEncryption', to: 'enabled' };
+    expect(await writer.send(place, write)).toEqual({ requestId: 'r-7' });
+  });
+});
+
+describe('what nobody should ask for', () => {
+  it.each([
+    ['no tags at all', { kind: 'tags', set: {}, remove: {} }, 'EmptyChange'],
+    ['tags set and removed at once', { kind: 'tags', set: { a: '1' }, remove: { b: '1' } }, 'TwoChanges'],
+    ['a tag of AWS to be set', { kind: 'tags', set: { 'aws:x': '1' }, remove: {} }, 'ReservedTag'],
+    ['a tag of AWS to be removed', { kind: 'tags', set: {}, remove: { 'AWS:x': '1' } }, 'ReservedTag'],
+    [
+      'a snapshot shared with a unit',
+      { kind: 'snapshot-permission', snapshot, add: [unit], remove: [] },
+      'WrongPrincipal',
+    ],
+    ['an empty change of a snapshot', { kind: 'snapshot-permission', snapshot, add: [], remove: [] }, 'EmptyChange'],
+    [
+      'a contradiction on a snapshot',
+      { kind: 'snapshot-permission', snapshot, add: [partner], remove: [partner] },
+      'ContradictoryChange',
+    ],
+    [
+      'a state that images’ block public access does not have',
+      { kind: 'guardrail', guardrail: 'imageBlockPublicAccess', to: 'block-all-sharing' },
+      'UnknownState',
+    ],
+    [
+      'a state that snapshots’ does not have',
+      { kind: 'guardrail', guardrail: 'snapshotBlockPublicAccess', to: 'enabled' },
+      'UnknownState',
+    ],
+    ['a state that encryption does not have', { kind: 'guardrail', guardrail: 'ebsEncryption', to: '' }, 'UnknownState'],
+  ] as const)('%s is refused without a call', async (_, write, code) => {
+    await expect(writer.send(ref, write)).rejects.toMatchObject({ code, retryable: false });
+    expect(mock.calls()).toHaveLength(0);
+  });
+});
+
+describe('asking for a larger quota', () => {
+  it.each([
+    ['amis', 'ec2', 'L-B665C33B'],
+    ['public-amis', 'ec2', 'L-0E3CBAB9'],
+    ['ami-shares', 'ec2', 'L-70015FFA'],
+    ['snapshots', 'ebs', 'L-309BACF6'],
+  ] as const)('of %s is one request to Service Quotas, in the account and region', async (quota, service, code) => {
+    quotas.on(RequestServiceQuotaIncreaseCommand).resolves(answer);
+    expect(await writer.send(place, { kind: 'quota-request', quota, to: 2000 })).toEqual({ requestId: 'r-7' });
+    expect(quotas.calls().map((call) => call.args[0].input)).toEqual([
+      { ServiceCode: service, QuotaCode: code, DesiredValue: 2000 },
+    ]);
+    expect(asked).toEqual(['quotas 222233334444/eu-west-1']);
+  });
+
+  it('a second one is refused by AWS, for good', async () => {
+    quotas
+      .on(RequestServiceQuotaIncreaseCommand)
+      .rejects(awsError('ResourceAlreadyExistsException', 'Only one open request is allowed'));
+    await expect(writer.send(place, { kind: 'quota-request', quota: 'amis', to: 1 })).rejects.toMatchObject({
+      operation: 'RequestServiceQuotaIncrease',
+      code: 'ResourceAlreadyExistsException',
+      retryable: false,
+    });
   });
 });

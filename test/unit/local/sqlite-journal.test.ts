@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { Fault } from '../../../lib/model/fault.ts';
+import { MIGRATIONS } from '../../../lib/local/migrations.ts';
 import { sqliteJournal } from '../../../lib/local/sqlite-journal.ts';
 import { sqlitePages } from '../../../lib/local/sqlite-pages.ts';
 import type { Journal } from '../../../lib/ports/journal.ts';
@@ -80,10 +81,34 @@ describe('the file', () => {
       const { code, message } = faultOf(use);
       expect(code).toBe('NewerForm');
       expect(message).toContain(
-        `${path} has form 7, made by a newer ami-warden; this one knows form 1 and leaves it alone: use the newer one`,
+        `${path} has form 7, made by a newer ami-warden; this one knows form 2 and leaves it alone: use the newer one`,
       );
     }
     expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  test('of an older form is brought up to date, with all that it holds, and read as it is', async () => {
+    const path = ownFolder()('journal.sqlite');
+    onFile(
+      path,
+      `${MIGRATIONS[0] ?? ''}; PRAGMA user_version = 1; PRAGMA application_id = ${String(0x616d6977)}`,
+    );
+    const id = '2026-03-01T10:00:00.000Z#000001-abcdefgh';
+    const old = { kind: 'attempt', id, at: '2026-03-01T10:00:00.000Z', ref, cause } as const;
+    onFile(
+      path,
+      `INSERT INTO entry VALUES ('111122223333/eu-west-1/${ref.image}', '${id}', '111122223333', 'eu-west-1', '${ref.image}', '${JSON.stringify(old)}')`,
+    );
+    const reader = sqlitePages(path);
+    onTestFinished(reader.close);
+    expect((await reader.pages.read({}, null)).entries).toEqual([old]);
+    const journal = open(path);
+    expect(await journal.entries(ref)).toEqual([old]);
+    expect(await journal.takeLease(ref, '2026-03-01T10:00:00.000Z', '2026-03-01T10:00:30.000Z')).toEqual({
+      ref,
+      number: 1,
+      until: '2026-03-01T10:00:30.000Z',
+    });
   });
 
   test('of something else is refused and left as it is', () => {

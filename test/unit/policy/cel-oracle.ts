@@ -79,7 +79,7 @@ const bindings = (
   return {
     image: known({
       id: subjectId(ref),
-      name: short(image.name),
+      name: image.name === null ? null : short(image.name),
       description: short(image.description),
       state: image.state,
       public: image.public,

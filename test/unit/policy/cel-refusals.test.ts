@@ -72,8 +72,8 @@ describe('mistakes are told with their place and what was expected', () => {
     ],
     ['image.watermarks == []', '20: an empty list: `size(…) == 0` asks whether one is empty'],
     [
-      'has(image.name)',
-      '10: `has` does not ask for `name`, which is empty when it is absent: compare it with ""',
+      'has(image.description)',
+      '10: `has` does not ask for `description`, which is empty when it is absent: compare it with ""',
     ],
     ['has(image.state)', '10: `has` does not ask for `state`, which always is there'],
     ['has(image)', '4: `image` does not stand for itself: name a member, as in `image.name`'],

@@ -81,11 +81,11 @@ overrides: [{ match: '@prod', rules: { sharing: { mode: enforce } } }]`);
       { id: 'W', match: { accounts: ['111122223333'] }, source: { file: 'waivers.yaml' } },
     ]);
     const bad = compilePolicy([main, { name: 'waivers.yaml', text: `${waiver('sharin')}\nrules: {}` }]);
-    expect(bad).toEqual({
+    expect(bad).toMatchObject({
       ok: false,
       problems: [
         'waivers.yaml:2:28: unknown rule `sharin` (did you mean `sharing`?): expected one of sharing',
-        'waivers.yaml:3:1: unknown name `rules`: expected one of version, groups, waivers, tests',
+        'waivers.yaml:3:1: `rules` may not stand in a file that is given beside the policy (an `include` may say more): expected groups, waivers, tests',
       ],
     });
   });
@@ -116,7 +116,7 @@ waivers:
 `);
     expect(problems).toEqual([
       'p.yaml:1:10: 2: expected 1',
-      'p.yaml:2:1: unknown name `nme` (did you mean `name`?): expected one of version, name, mode, groups, rules, overrides, waivers, waiverPolicy, notify, tests',
+      'p.yaml:2:1: unknown name `nme` (did you mean `name`?): expected one of version, name, mode, include, groups, rules, overrides, waivers, tests, waiverPolicy, limits, notify',
       'p.yaml:3:7: "enfroce" (did you mean `enforce`?): expected one of off, audit, notify, enforce',
       'p.yaml:6:3: `sandbox` stands twice here: expected once',
       'p.yaml:8:3: unknown rule `public-sharng` (did you mean `public-sharing`?): expected one of public-sharing, sharing, snapshot-sharing, export, encryption, required-tags, naming, image-shape, age, provenance, guardrails, quota, launch, cel, or a `kind` that says which of them it is',
@@ -141,7 +141,7 @@ waivers:
 
   it('lets nobody weaken a locked rule', () => {
     expect(problemsOf(locked('{ mode: off }'))).toEqual([
-      'p.yaml:3:74: `mode` of the locked rule `sharing`: expected only what makes it stricter (mode, severity, grace, enforceFrom)',
+      'p.yaml:3:74: `mode` of the locked rule `sharing`: expected only what makes it stricter: no less than what p.yaml:2:10 says (notify)',
     ]);
     expect(
       problemsOf(locked('{ grace: 2h, remediate: none, allow: { orgs: [self] }, severity: low }')),
@@ -169,6 +169,10 @@ waivers:
     for (const everything of ["{ images: ['name:*'] }", '{ regions: [us-east-1] }', '{ ous: [Root] }']) {
       const wide = good.replace("{ accounts: ['111122223333'] }", everything);
       expect(problemsOf(waiver(wide), now)[0]).toContain('a waiver for every account and every image');
+    }
+    for (const nothing of ['{ imageTags: {} }', '{ accountTags: {} }']) {
+      const wide = good.replace("{ accounts: ['111122223333'] }", nothing);
+      expect(problemsOf(waiver(wide), now)[0]).toContain('expected at least one tag');
     }
   });
 
@@ -200,7 +204,11 @@ waivers:
   });
 
   it('refuses what no policy is', () => {
-    expect(compilePolicy([])).toEqual({ ok: false, problems: ['a policy has at least one file'] });
+    expect(compilePolicy([])).toEqual({
+      ok: false,
+      problems: ['a policy has at least one file'],
+      placed: [],
+    });
     expect(problemsOf('')).toEqual(['p.yaml:1:1: nothing: expected a mapping']);
     expect(problemsOf('- a')).toEqual(['p.yaml:1:1: a list: expected a mapping']);
     expect(problemsOf('version: 1')).toEqual(['p.yaml:1:1: `rules` is missing: expected a mapping of rules']);
@@ -212,15 +220,23 @@ waivers:
     ]);
   });
 
+  it('takes no digest and no repetition of less than a minute', () => {
+    const rhythm = (members: string): string =>
+      `version: 1\nrules: { sharing: {} }\nnotify: { default: { slack: '#a', ${members} } }`;
+    expect(problemsOf(rhythm('digest: 0s'))).toEqual(['p.yaml:3:43: "0s": expected at least 1m']);
+    expect(problemsOf(rhythm('repeatEvery: 59s'))).toEqual(['p.yaml:3:48: "59s": expected at least 1m']);
+    expect(compilePolicy([{ name: 'p.yaml', text: rhythm('digest: 1m, repeatEvery: 60s') }]).ok).toBe(true);
+  });
+
   it('refuses a group that two files tell', () => {
     const group = "groups: { g: { accounts: ['111122223333'] } }";
     const files = [
       { name: 'main.yaml', text: `version: 1\n${group}\nrules: { sharing: {} }` },
       { name: 'more.yaml', text: group },
     ];
-    expect(compilePolicy(files)).toEqual({
+    expect(compilePolicy(files)).toMatchObject({
       ok: false,
-      problems: ['more.yaml:1:11: group `g` stands in main.yaml:2 already: expected once'],
+      problems: ['more.yaml:1:11: group `g` stands in main.yaml:2:11 already: expected once'],
     });
   });
 

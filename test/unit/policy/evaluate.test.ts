@@ -152,6 +152,50 @@ waivers:
     }
   });
 
+  it('is in doubt of a fact that only an override asks for of which nobody can tell', () => {
+    const doubtful = policyOf(`
+version: 1
+rules: { public-sharing: {} }
+overrides: [{ name: tagged, match: { imageTags: { a: b } }, rules: { public-sharing: { also: [snapshots] } } }]
+`);
+    const state = buildState(
+      {
+        account: '222233334444',
+        region: 'eu-west-1',
+        image: { devices: [{ sharedWith: ['public'] }] },
+        unreadable: { image: 'UnauthorizedOperation' },
+      },
+      exampleOrganization,
+      now,
+    );
+    const { verdicts } = evaluate(input({ policy: doubtful, state, touched: ['snapshotSharing'] }));
+    expect(verdicts.map(({ rule, verdict: said }) => [rule, said])).toEqual([['public-sharing', 'error']]);
+  });
+
+  it('lends the list of the rule `sharing` to snapshots, and of no other rule of its kind', () => {
+    const lent = (rules: string) =>
+      evaluate(
+        input({
+          policy: policyOf(`version: 1\nrules: { snapshot-sharing: {}, ${rules} }`),
+          state: buildState(
+            {
+              account: '222233334444',
+              region: 'eu-west-1',
+              image: { devices: [{ sharedWith: ['012345678901'] }] },
+            },
+            exampleOrganization,
+            now,
+          ),
+          touched: ['snapshotSharing'],
+        }),
+      ).verdicts.map(({ verdict: said }) => said);
+    const allow = "allow: { accounts: ['012345678901'] }";
+    expect(lent(`sharing: { ${allow} }`)).toEqual(['pass']);
+    expect(lent(`of-data: { kind: sharing, match: { accounts: ['333344445555'] }, ${allow} }`)).toEqual([
+      'fail',
+    ]);
+  });
+
   it('waives nothing that could not be read', () => {
     const waived = policyOf(`
 version: 1

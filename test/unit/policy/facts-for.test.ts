@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { SubjectKind } from '../../../lib/model/subject.ts';
 import { factsFor } from '../../../lib/policy/facts-for.ts';
+import { FACTS } from '../../../lib/policy/source/facts.ts';
 import { policyOf } from './policy-of.ts';
 
 const facts = (
@@ -65,5 +67,88 @@ waivers:
     const route =
       "rules: { sharing: {} }\nnotify: { routes: [{ match: { images: ['name:a-*'] }, to: { slack: '#a' } }] }";
     expect(facts(route, ['launchPermission'])).toEqual(['image', 'launchPermission']);
+  });
+
+  const of = (kind: SubjectKind, text: string, touched: Parameters<typeof factsFor>[1] = FACTS) =>
+    factsFor(policyOf(`version: 1\n${text}`), touched, '111122223333', 'us-east-1', kind);
+
+  it('reads for subjects of each kind what their rules read', () => {
+    const rules = 'rules: { sharing: {}, launch: {}, guardrails: {}, quota: {} }';
+    expect(of('image', rules)).toEqual(['launchPermission', 'shareQuota']);
+    expect(of('instance', rules)).toEqual(['image', 'instance']);
+    expect(of('account-region', rules)).toEqual([
+      'ebsEncryption',
+      'imageBlockPublicAccess',
+      'quotas',
+      'snapshotBlockPublicAccess',
+    ]);
+    expect(of('account-region', rules, ['quotas'])).toEqual(['quotas']);
+    expect(of('instance', rules, ['launchPermission'])).toEqual([]);
+  });
+
+  it.each([
+    ['public-sharing: {}', ['launchPermission']],
+    ['public-sharing: { also: [snapshots] }', ['image', 'launchPermission', 'snapshotSharing']],
+    ['snapshot-sharing: {}', ['image', 'snapshotSharing']],
+    ['export: {}', ['exports']],
+    ["encryption: { kmsKeys: ['111122223333'] }", ['image', 'snapshots']],
+    ['encryption: { kmsKeys: [alias/a] }', ['image', 'keyAliases', 'snapshots']],
+    ['naming: { pattern: a }', ['image']],
+    ['image-shape: {}', ['image']],
+    ['age: {}', ['image']],
+    ['age: { unusedFor: 1d }', ['image', 'references']],
+    ["provenance: { watermarks: ['111122223333:a'] }", ['image']],
+    ['provenance: { sourceImages: [ami-0123456789abcdef0] }', ['ancestry', 'image']],
+    ['provenance: { sourceOwners: [self] }', ['ancestry', 'image']],
+    ['provenance: { ancestorOwners: [self] }', ['ancestry', 'image']],
+    ['sharing: { match: { regions: [eu-*] } }', []],
+    ['sharing: { match: { ous: [Root] } }', ['launchPermission']],
+    ['sharing: { match: { images: [ami-0123456789abcdef0] } }', ['launchPermission']],
+    ["sharing: { match: { images: ['name:a'] } }", ['image', 'launchPermission']],
+    ['sharing: { match: { imageTags: { a: b } } }', ['image', 'launchPermission']],
+  ])('%s reads %j', (rule, facts) => {
+    expect(of('image', `rules: { ${rule} }`)).toEqual(facts);
+  });
+
+  it.each([
+    ['{}', ['imageBlockPublicAccess', 'snapshotBlockPublicAccess', 'ebsEncryption']],
+    [
+      '{ allowedImages: audit-mode, ebsEncryption: false }',
+      ['imageBlockPublicAccess', 'snapshotBlockPublicAccess', 'allowedImages'],
+    ],
+    ['{ imageBlockPublicAccess: none, snapshotBlockPublicAccess: none }', ['ebsEncryption']],
+    ['{ imageBlockPublicAccess: none, snapshotBlockPublicAccess: none, ebsEncryption: false }', []],
+    ["{ match: { images: ['name:a'] } }", []],
+  ])('guardrails: %s reads %j', (rule, facts) => {
+    expect(of('account-region', `rules: { guardrails: ${rule} }`)).toEqual(facts.toSorted());
+  });
+
+  it('reads what an override asks for that may hold, and none that does not', () => {
+    const override = (match: string) =>
+      `rules: { age: {} }\noverrides: [{ match: ${match}, rules: { age: { unusedFor: 1d } } }]`;
+    expect(of('image', override('{ ous: [Root] }'))).toEqual(['image', 'references']);
+    expect(of('image', override("{ accounts: ['111122223333'] }"))).toEqual(['image', 'references']);
+    expect(of('image', override("{ accounts: ['222233334444'] }"))).toEqual(['image']);
+    expect(
+      of(
+        'image',
+        override('{ ous: [Root] }')
+          .replace('age: {}', 'age: { unusedFor: 1d }')
+          .replace('unusedFor: 1d } } }]', 'unusedFor: none } } }]'),
+      ),
+    ).toEqual(['image', 'references']);
+  });
+
+  it('reads no image for an account, whatever scopes ask for it', () => {
+    const scopes = `rules: { guardrails: {} }
+overrides: [{ match: { images: ['name:a'] }, rules: { guardrails: { mode: notify } } }]
+notify: { routes: [{ match: { images: ['name:a-*'] }, to: { slack: '#a' } }] }`;
+    expect(of('account-region', scopes)).not.toContain('image');
+  });
+
+  it('reads the image where sharing, whose list the snapshots borrow, asks for it', () => {
+    const text = `rules: { sharing: { mode: 'off' }, snapshot-sharing: {} }
+overrides: [{ match: { imageTags: { a: b } }, rules: { sharing: { allow: { orgs: [self] } } } }]`;
+    expect(of('image', text, ['snapshotSharing'])).toEqual(['image', 'snapshotSharing']);
   });
 });

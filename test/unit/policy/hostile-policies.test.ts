@@ -1,79 +1,59 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { exampleOrganization } from '../../cases/organization.ts';
 import { compilePolicy } from '../../../lib/policy/source/compile-policy.ts';
-
-const start = 'version: 1\nrules: { sharing: {} }\n';
-const letters = Array.from('bcdefghij');
-const laughs = [
-  'a: &a [x, x, x, x, x, x, x, x, x, x]',
-  ...letters.map((letter, index) => {
-    const before = index === 0 ? 'a' : (letters[index - 1] ?? '');
-    return `${letter}: &${letter} [${Array.from({ length: 10 }, () => `*${before}`).join(', ')}]`;
-  }),
-].join('\n');
-
-const hostile: readonly (readonly [string, string, string])[] = [
-  ['billion laughs', laughs, 'too large: expected at most 200000 values, aliases counted'],
-  ['an alias of itself', 'a: &a [*a]', 'nested too deeply: expected at most 60 levels'],
-  ['an alias of nothing', 'a: *b', '*b names nothing'],
-  ['ten megabytes', 'a'.repeat(10_000_000), 'the file is too large: expected at most 1000000 characters'],
-  ['brackets in brackets', `a: ${'['.repeat(500_000)}`, 'nested too deeply: expected at most 60 levels'],
-  ['mappings in mappings', `{a: `.repeat(200_000), 'nested too deeply: expected at most 60 levels'],
-  ['dashes of dashes', '- '.repeat(400_000), 'nested too deeply: expected at most 60 levels'],
-  [
-    'stairs',
-    Array.from({ length: 1000 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n'),
-    'nested too deeply',
-  ],
-  [
-    'a hundred thousand keys',
-    Array.from({ length: 100_000 }, (_, n) => `k${String(n)}: 1`).join('\n'),
-    'unknown name `k0`',
-  ],
-  ['one key a hundred thousand times', 'k: 1\n'.repeat(100_000), '`k` stands twice here: expected once'],
-  ['an open quote', `${start}name: "a`, 'YAML: Missing closing "quote'],
-  ['bad indentation', 'version: 1\nrules:\n  sharing:\n {}', 'YAML: '],
-  ['a tab for blanks', 'version: 1\nrules:\n\tsharing: {}', 'YAML: '],
-  [
-    'a tag of a language',
-    `${start}name: !!js/function x`,
-    'YAML: Unresolved tag: tag:yaml.org,2002:js/function',
-  ],
-  ['another YAML', '%YAML 1.1\n---\nversion: 1', '%YAML 1.1: expected YAML 1.2'],
-  ['two documents', `${start}---\n${start}`, 'YAML: a second document begins here: expected one'],
-  ['UTF-16', Array.from(start).join('\u0000'), 'this is not UTF-8 text: expected YAML 1.2 in UTF-8'],
-  ['bytes', '\ufffd\ufffd\u0001', 'this is not UTF-8 text: expected YAML 1.2 in UTF-8'],
-  ['a prototype', `${start}__proto__: { mode: off }`, '`__proto__` cannot be a name'],
-  [
-    'a prototype of a rule',
-    'version: 1\nrules: { sharing: { __proto__: { mode: off } } }',
-    '`__proto__` cannot be a name',
-  ],
-  ['a constructor', 'version: 1\nrules: { constructor: {} }', 'unknown rule `constructor`'],
-  ['a list for a key', '? [a, b]\n: 1', 'this cannot be a name: expected text'],
-  [
-    'a pattern that backtracks',
-    `${start}waiverPolicy: { requireTicket: '(?=a)' }`,
-    'expected a pattern in RE2 syntax',
-  ],
-  [
-    'a pattern that multiplies',
-    `${start}waiverPolicy: { requireTicket: '((a{999}){999}){999}' }`,
-    'expected a pattern in RE2 syntax: the pattern is too large',
-  ],
-];
+import { runPolicyTests } from '../../../lib/policy/source/run-policy-tests.ts';
+import { HOSTILE } from './hostile-texts.ts';
 
 describe('hostile policies are refused, with a place', () => {
-  it.each(hostile)('%s', (_name, text, expected) => {
-    const compiled = compilePolicy([{ name: 'p.yaml', text }]);
+  it.each(Object.entries(HOSTILE))('%s', (_name, { files, says }) => {
+    const compiled = compilePolicy(files);
     const problems = compiled.ok ? [] : compiled.problems;
-    expect(problems[0]).toMatch(/^p\.yaml:\d+:\d+: /);
-    expect(problems.join('\n')).toContain(expected);
+    expect(problems[0]).toMatch(/^[\w/]+\.yaml:\d+:\d+: /);
+    expect(problems.join('\n')).toContain(says);
     expect(problems.length).toBeLessThanOrEqual(201);
+    expect(problems.every((problem) => problem.length < 2000)).toBe(true);
   });
 
+  it('all of them in little memory', () => {
+    const child = fileURLToPath(new URL('compile-hostile.ts', import.meta.url));
+    const ran = spawnSync(process.execPath, ['--max-old-space-size=256', child], { encoding: 'utf8' });
+    expect(ran.stdout).toBe(`${String(Object.keys(HOSTILE).length)} refused\n`);
+  }, 120_000);
+
   it('and leave the prototypes of others alone', () => {
-    for (const [, text] of hostile.filter(([, source]) => source.length < 1000))
-      compilePolicy([{ name: 'p', text }]);
+    for (const { files } of Object.values(HOSTILE)) {
+      const [file, ...more] = files;
+      if (more.length === 0 && (file?.text.length ?? 0) < 1000) compilePolicy(files);
+    }
     expect('mode' in {}).toBe(false);
+    expect('kind' in {}).toBe(false);
+  });
+});
+
+describe('names that JavaScript has a meaning for', () => {
+  it('are names like any other where the user chooses them', () => {
+    const text = `version: 1
+groups: { constructor: { accounts: ['222233334444'] } }
+rules:
+  constructor: { kind: naming, pattern: ^app, match: '@constructor' }
+  required-tags: { tags: { constructor: true, toString: { values: [a] }, hasOwnProperty: true } }
+overrides:
+  - match: { accountTags: { constructor: a } }
+    rules: { constructor: { mode: off } }
+  - match: { imageTags: { valueOf: b } }
+    rules: { required-tags: { tags: { constructor: false } } }
+tests:
+  - name: no tag is there because every object has it
+    given: { account: '222233334444', region: eu-west-1, image: { name: web, tags: { toString: b } } }
+    expect:
+      constructor: { verdict: fail, findings: [attribute/name] }
+      required-tags: { verdict: fail, findings: [tag/constructor, tag/hasOwnProperty, tag/toString] }
+`;
+    const compiled = compilePolicy([{ name: 'p.yaml', text }]);
+    if (!compiled.ok) throw new Error(compiled.problems.join('\n'));
+    const [result] = runPolicyTests(compiled, exampleOrganization, new Date('2026-09-01T00:00:00Z'));
+    expect(result?.differences).toEqual([]);
   });
 });

@@ -279,6 +279,23 @@ tests: [{ name: t, given: { account: '222233334444', region: eu-west-1 }, expect
     }
   });
 
+  it('does not set off what is more than taking shares back: that is for the owners of the policy', () => {
+    const age = 'rules:\n  age: { mode: notify, maxAge: 180d, remediate: { action: disable } }\n';
+    const asked = (rules: string): readonly string[] => {
+      const compiled = compilePolicy([
+        { name: 'p.yaml', text: `version: 1\n${age}include: [team.yaml]\n` },
+        { name: 'team.yaml', text: `overrides: [{ match: { regions: ['eu-*'] }, rules: { age: ${rules} } }]` },
+      ]);
+      return compiled.ok ? [] : compiled.problems;
+    };
+    const refused = (member: string): string =>
+      `team.yaml:1:61: \`${member}\` of \`age\` in an included file: expected no change, for this rule's disable does more than take shares back: a rule of your own tells of it`;
+    expect(asked('{ mode: enforce }')).toEqual([refused('mode')]);
+    expect(asked('{ maxAge: 1s }')).toEqual([refused('maxAge')]);
+    expect(asked('{ enforceFrom: 2020-01-01 }')).toEqual([refused('enforceFrom')]);
+    expect(asked('{ severity: high }')).toEqual([]);
+  });
+
   it('does not weaken what an override before makes of a rule, unless the two cannot meet', () => {
     // Of accounts and units nobody can tell here whether they meet.
     expect(change('{ sharing: { grace: 30m } }')).toEqual([
@@ -286,6 +303,28 @@ tests: [{ name: t, given: { account: '222233334444', region: eu-west-1 }, expect
     ]);
     expect(change('{ sharing: { grace: 30m } }', "'@dev'")).toEqual([]);
     expect(change('{ sharing: { grace: 30m } }', '{ ous: [Root/Prod/Web] }')).toHaveLength(1);
+  });
+
+  it('does not say whom the policy itself means by a group, unless the policy lets it', () => {
+    const text = "groups: { friends: { accounts: ['012345678901'] }, lax: { ous: [Root/Dev] } }";
+    const named = `version: 1
+rules:
+  sharing: { allow: { accounts: ['@friends'] } }
+  ours: { kind: cel, assert: 'account.id in groups["friends"]' }
+overrides: [{ match: '@lax', rules: { sharing: { mode: off } } }]
+`;
+    const compiled = (include: string) =>
+      compilePolicy([
+        { name: 'p.yaml', text: `${named}include: [${include}]\n` },
+        { name: 'team.yaml', text },
+      ]);
+    const refused = compiled('team.yaml');
+    expect(refused.ok ? [] : refused.problems).toEqual([
+      'p.yaml:3:34: group `@friends` stands in team.yaml:1:11, which may only strengthen: expected one of the policy itself, or an include of that file that says `may: [groups]`',
+      expect.stringContaining('p.yaml:4:52: there is no group "friends"') as string,
+      expect.stringContaining('p.yaml:5:22: group `@lax` stands in team.yaml:1:52, ') as string,
+    ]);
+    expect(compiled('{ file: team.yaml, may: [groups] }')).toMatchObject({ ok: true });
   });
 
   it('does not weaken what another team made stricter', () => {

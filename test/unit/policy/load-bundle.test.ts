@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { bundleJson, sealBundle } from '../../../lib/policy/bundle.ts';
+import { exampleOrganization } from '../../cases/organization.ts';
+import { bundleHash, bundleJson, sealBundle } from '../../../lib/policy/bundle.ts';
 import { loadBundle } from '../../../lib/policy/load-bundle.ts';
+import { runPolicyTests } from '../../../lib/policy/source/run-policy-tests.ts';
 import { policyOf } from './policy-of.ts';
 
 const bundle = policyOf(`
@@ -66,6 +68,91 @@ describe('loadBundle', () => {
     expect(loaded.ok ? '' : loaded.problem).toContain('rules.3.parameters');
   });
 
+  const refusal = (content: Parameters<typeof sealBundle>[0]): string => {
+    const loaded = loadBundle(bundleJson(sealBundle(content)));
+    return loaded.ok ? '' : loaded.problem;
+  };
+  const withChange = (change: object): string => {
+    const [first, ...rest] = bundle.overrides;
+    if (first === undefined) throw new Error('there is an override');
+    const source = first.source;
+    return refusal({
+      ...bundle,
+      overrides: [{ ...first, rules: [{ id: 'sharing', source, ...change }] }, ...rest],
+    });
+  };
+  const MISFIT = 'the policy bundle is refused: override override-1 does not fit rule sharing';
+
+  it.each([
+    ['of another kind', { parameters: { set: { kind: 'cel' }, add: {} } }],
+    ['of a kind that nobody knows', { parameters: { set: { kind: 'astrology' }, add: {} } }],
+    ['with a member that the rule does not have', { parameters: { set: { kmsKeys: ['*'] }, add: {} } }],
+    ['with a value of another form', { parameters: { set: { allow: 'everybody' }, add: {} } }],
+    [
+      'with an added list that the rule does not have',
+      { parameters: { set: {}, add: { allow: { buckets: ['a'] } } } },
+    ],
+    ['with a remediation of another rule', { remediation: { action: 'revoke-public' } }],
+  ])('refuses an override %s', (_, change) => {
+    expect(withChange(change)).toBe(MISFIT);
+  });
+
+  it('refuses an override that fits its rule alone, and not what another may leave of it', () => {
+    const { source, match } = bundle.overrides[0] ?? { source: { file: 'p', line: 1, column: 1 }, match: {} };
+    const own = policyOf('version: 1\nrules: { snapshot-sharing: { allow: { orgs: [self] } } }');
+    const override = (name: string, set: Record<string, unknown>) => ({
+      name,
+      match,
+      source,
+      rules: [{ id: 'snapshot-sharing', source, parameters: { set, add: {} } }],
+    });
+    const some = override('some', { allow: { accounts: [] } });
+    expect(refusal({ ...own, overrides: [some] })).toBe('');
+    expect(refusal({ ...own, overrides: [override('none', { allow: null }), some] })).toBe(
+      'the policy bundle is refused: override some does not fit rule snapshot-sharing',
+    );
+  });
+
+  it('refuses what names a rule that is not there, or two of one name', () => {
+    const [waiver] = bundle.waivers;
+    const [rule] = bundle.rules;
+    if (waiver === undefined || rule === undefined) throw new Error('there are a rule and a waiver');
+    expect(refusal({ ...bundle, waivers: [{ ...waiver, rules: ['shring'] }] })).toBe(
+      'the policy bundle is refused: waiver W is about a rule that is not there',
+    );
+    expect(refusal({ ...bundle, rules: [...bundle.rules, rule] })).toBe(
+      'the policy bundle is refused: two rules have the same name',
+    );
+    expect(refusal({ ...bundle, rules: bundle.rules.slice(1) })).toBe(
+      'the policy bundle is refused: override override-1 changes public-sharing, which is no rule',
+    );
+    expect(
+      refusal({
+        ...bundle,
+        rules: [{ ...rule, remediation: { action: 'deregister', limitPerHour: 1, approval: 'auto' } }],
+      }),
+    ).toBe('the policy bundle is refused: rule public-sharing names a remediation that it does not have');
+  });
+
+  it('refuses what an older or a newer version made, in one sentence', () => {
+    const older = Object.fromEntries(Object.entries(bundle).filter(([member]) => member !== 'groups'));
+    const problems = [
+      older,
+      { ...bundle, version: 2 },
+      { ...bundle, version: '1' },
+      { ...bundle, approvals: [] },
+    ].map((content) => {
+      const loaded = loadBundle(JSON.stringify({ ...content, hash: bundleHash(content) }));
+      return loaded.ok ? '' : loaded.problem;
+    });
+    expect(problems[0]).toMatch(/^the policy bundle is refused: groups: .+$/);
+    expect(problems.slice(1, 3)).toEqual([
+      'the policy bundle is refused: version 2: expected 1',
+      'the policy bundle is refused: version "1": expected 1',
+    ]);
+    expect(problems[3]).toMatch(/^the policy bundle is refused: .*approvals.*$/);
+  });
+
   it('answers for any text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (text) => {
@@ -73,4 +160,61 @@ describe('loadBundle', () => {
       }),
     );
   });
+
+  it('answers for JSON as deep as it may be', () => {
+    const deep = (open: string, close: string) => `${open.repeat(100_000)}1${close.repeat(100_000)}`;
+    for (const inner of [deep('[', ']'), deep('{"a":', '}')]) {
+      expect(loadBundle(inner).ok).toBe(false);
+      const json = bundleJson(bundle).replace('"set":{', `"set":{"x":${inner},`);
+      expect(json.length).toBeGreaterThan(200_000);
+      expect(loadBundle(json).ok).toBe(false);
+    }
+  });
+
+  it('answers for any bundle of which a part was put out of place, hashed anew, and runs what it takes', () => {
+    const text = bundleJson(bundle);
+    const paths = pathsOf(JSON.parse(text));
+    const taken = (json: string): boolean => {
+      const loaded = loadBundle(json);
+      if (!loaded.ok) return false;
+      const state = { account: '222233334444', region: 'us-east-1', image: { launchPermission: ['public'] } };
+      runPolicyTests(
+        { bundle: loaded.bundle, tests: [{ name: 't', given: state, expect: {} }] },
+        exampleOrganization,
+        new Date('2026-09-01T00:00:00Z'),
+      );
+      return true;
+    };
+    expect(taken(text)).toBe(true);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...paths),
+        fc.oneof(fc.jsonValue(), fc.constantFrom(...paths)),
+        (path, value) => {
+          const changed = putAt(JSON.parse(text), path, value) as Record<string, unknown>;
+          expect(typeof taken(JSON.stringify({ ...changed, hash: bundleHash(changed) }))).toBe('boolean');
+        },
+      ),
+      { numRuns: 400 },
+    );
+  });
 });
+
+type Steps = readonly (string | number)[];
+
+const pathsOf = (value: unknown, path: Steps = []): readonly Steps[] =>
+  typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([key, part]) => {
+        const here = [...path, Array.isArray(value) ? Number(key) : key];
+        return [here, ...pathsOf(part, here)];
+      })
+    : [];
+
+const putAt = (root: unknown, path: Steps, value: unknown): unknown => {
+  const [step, ...rest] = path;
+  if (step === undefined) return value;
+  if (Array.isArray(root))
+    return root.map((part: unknown, index) => (index === step ? putAt(part, rest, value) : part));
+  const members = root as Record<string, unknown>;
+  return { ...members, [step]: putAt(members[String(step)], rest, value) };
+};

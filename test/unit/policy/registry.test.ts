@@ -99,7 +99,7 @@ describe('the rules', () => {
   it('read facts that have a name and an operation each', () => {
     const read = new Set(rules.flatMap(({ reads, optionalReads }) => [...reads, ...optionalReads]));
     expect([...read].toSorted()).toEqual([...FACTS].toSorted());
-    expect(Object.keys(FACT_NAMES)).toEqual([...FACTS]);
-    expect(Object.keys(OPERATIONS)).toEqual([...FACTS]);
+    expect(Object.keys(FACT_NAMES)).toEqual(expect.arrayContaining([...FACTS]));
+    expect(Object.keys(OPERATIONS)).toEqual(expect.arrayContaining([...FACTS]));
   });
 });

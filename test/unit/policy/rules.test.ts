@@ -179,11 +179,23 @@ describe('what is found', () => {
       judged(rules, state).findings.map(({ detail, remediation }) => [detail, remediation?.action]),
     ).toEqual([
       [
-        { kind: 'guardrail', guardrail: 'ebs-encryption', value: 'disabled', managed: false },
+        {
+          kind: 'guardrail',
+          guardrail: 'ebs-encryption',
+          value: 'disabled',
+          managed: false,
+          wanted: 'enabled',
+        },
         'enable-ebs-encryption',
       ],
       [
-        { kind: 'guardrail', guardrail: 'image-block-public-access', value: 'unblocked', managed: true },
+        {
+          kind: 'guardrail',
+          guardrail: 'image-block-public-access',
+          value: 'unblocked',
+          managed: true,
+          wanted: 'block-new-sharing',
+        },
         undefined,
       ],
     ]);

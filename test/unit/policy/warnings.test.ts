@@ -218,6 +218,16 @@ describe('what is never used', () => {
     expect(warnings(`rules: { sharing: { mode: off } }\n${on}`)).toEqual([]);
   });
 
+  it('is a rule that asks for nothing, unless an override does', () => {
+    expect(warnings('rules: { provenance: {}, age: { maxAge: none }, quota: { watch: {} } }')).toEqual([
+      'p.yaml:2:10: `provenance` asks for nothing as it is written, and everything passes',
+      'p.yaml:2:26: `age` asks for nothing as it is written, and everything passes',
+    ]);
+    const asks = 'overrides: [{ match: { ous: [Root/A] }, rules: { provenance: { sourceOwners: [self] } } }]';
+    expect(warnings(`rules: { provenance: {} }\n${asks}`)).toEqual([]);
+    expect(warnings('rules: { age: {}, launch: { owners: [] }, export: {}, encryption: {} }')).toEqual([]);
+  });
+
   it('is a remediation of a rule that never comes to enforce', () => {
     const rule = (more: string) => `rules: { sharing: { remediate: { limit: { perHour: 9 } }${more} } }`;
     expect(warnings(rule(''))).toEqual([
@@ -252,12 +262,12 @@ describe('what enforce would come to and people do', () => {
   it('is told where it stands, once enforce comes to it', () => {
     const by = 'is done by people in this version: enforce tells of it, and does what notify does';
     const rule = (mode: string) =>
-      `rules: { age: { mode: ${mode}, maxAge: 9d, remediate: { action: deprecate } } }`;
-    if (UNDONE.includes('deprecate'))
-      expect(warnings(rule('enforce'))).toEqual([`p.yaml:2:44: deprecate ${by}`]);
-    else expect(warnings(rule('enforce'))).toEqual([]);
+      `rules: { encryption: { mode: ${mode}, remediate: { action: encrypted-copy } } }`;
+    const told = [`p.yaml:2:39: encrypted-copy ${by}`];
+    expect(warnings(rule('enforce'))).toEqual(UNDONE.includes('encrypted-copy') ? told : []);
     expect(warnings(rule('notify'))).toEqual([
-      'p.yaml:2:43: `remediate` of `age` is never done: no mode of it comes to enforce',
+      'p.yaml:2:38: `remediate` of `encryption` is never done: no mode of it comes to enforce',
     ]);
+    expect(warnings('rules: { public-sharing: { mode: enforce } }')).toEqual([]);
   });
 });

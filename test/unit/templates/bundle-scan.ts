@@ -20,8 +20,11 @@ const COMMAND = /@aws-sdk\/client-([\w-]+)\/dist-es\/commands\/(\w+)Command\.js$
 // The client adds this command by itself; it is sent only where endpoint discovery is switched on.
 const NEVER_SENT = new Set(['dynamodb:DescribeEndpoints']);
 
-// Not by the SDK, but with a signed GET.
-const BY_HAND: Readonly<Record<string, string>> = { 'lib/aws/s3-policy.ts': 's3:GetObject' };
+// Not by the SDK, but with a signed request.
+const BY_HAND: Readonly<Record<string, readonly string[]>> = {
+  'lib/aws/s3-policy.ts': ['s3:GetObject'],
+  'lib/aws/recycle-bin.ts': ['rbin:GetRule', 'rbin:ListRules'],
+};
 
 // What serverless-esbuild takes for itself, or hands on in another form.
 const NOT_ESBUILDS = new Set(['plugins', 'exclude', 'outputFileExtension']);
@@ -29,10 +32,10 @@ const options: BuildOptions = Object.fromEntries(
   Object.entries(hub.custom.esbuild).filter(([name]) => !NOT_ESBUILDS.has(name)),
 );
 
-const actionOf = (file: string): string | undefined => {
+const actionsOf = (file: string): readonly string[] => {
   const [, client, command] = COMMAND.exec(file) ?? [];
-  if (client === undefined || command === undefined) return BY_HAND[file];
-  return `${IAM_PREFIX[client] ?? client}:${command}`;
+  if (client === undefined || command === undefined) return BY_HAND[file] ?? [];
+  return [`${IAM_PREFIX[client] ?? client}:${command}`];
 };
 
 /** Bundles a function as serverless.yml says, and looks what is in it. */
@@ -48,6 +51,6 @@ export const scanBundle = async (name: string): Promise<Bundle> => {
   });
   const inputs = metafile.outputs['handler.js']?.inputs ?? {};
   const files = Object.keys(inputs).filter((file) => (inputs[file]?.bytesInOutput ?? 0) > 0);
-  const actions = files.map(actionOf).filter((action) => action !== undefined && !NEVER_SENT.has(action));
-  return { actions: [...new Set(actions as string[])].sort(), files, text: outputFiles[0]?.text ?? '' };
+  const actions = files.flatMap(actionsOf).filter((action) => !NEVER_SENT.has(action));
+  return { actions: [...new Set(actions)].sort(), files, text: outputFiles[0]?.text ?? '' };
 };

@@ -27,6 +27,8 @@ const WITHOUT_RESOURCE = new Set([
   'kms:ListAliases',
   'servicequotas:GetAWSDefaultServiceQuota',
   'servicequotas:GetServiceQuota',
+  'servicequotas:ListRequestedServiceQuotaChangeHistory',
+  'rbin:ListRules',
   'ssm:DescribeParameters',
   'ec2:DisableEbsEncryptionByDefault',
   'ec2:DisableImageBlockPublicAccess',
@@ -56,7 +58,7 @@ const actionsOf = (statements: readonly Statement[]): readonly string[] =>
   [...new Set(statements.flatMap(({ Action }) => Action))].sort();
 
 /** What is asked of a member account, and not of the hub. */
-const isOfMember = (action: string): boolean => /^(ec2|kms|servicequotas):/.test(action);
+const isOfMember = (action: string): boolean => /^(ec2|kms|rbin|servicequotas):/.test(action);
 
 const isDirect = ({ Condition }: Statement): boolean => Condition === undefined;
 
@@ -120,33 +122,65 @@ describe.each([
 const writesOf = (actions: readonly string[]): readonly string[] =>
   actions.filter((action) => !/:(Describe|Get|List)/.test(action)).toSorted();
 
-it('the writer may write exactly what the remediations and their undoing declare', () => {
-  const writes = writesOf(actionsOf(granted(member.Resources, 'WriterRole')));
-  expect(writes).toEqual([
-    'ec2:CreateTags',
-    'ec2:DeleteTags',
-    'ec2:DeregisterImage',
-    'ec2:DisableEbsEncryptionByDefault',
-    'ec2:DisableImage',
-    'ec2:DisableImageBlockPublicAccess',
-    'ec2:DisableImageDeprecation',
-    'ec2:DisableSnapshotBlockPublicAccess',
-    'ec2:EnableEbsEncryptionByDefault',
-    'ec2:EnableImage',
-    'ec2:EnableImageBlockPublicAccess',
-    'ec2:EnableImageDeprecation',
-    'ec2:EnableSnapshotBlockPublicAccess',
-    'ec2:ModifyImageAttribute',
-    'ec2:ModifySnapshotAttribute',
-    'ec2:RestoreImageFromRecycleBin',
-  ]);
-});
+/** What an action that changes something is called, as far as the names tell. */
+const declaredBy = (names: readonly string[]): readonly string[] => [
+  ...new Set(
+    names.flatMap((name) => {
+      const definition = ACTIONS[name as keyof typeof ACTIONS];
+      return definition === undefined ? [] : iamActionsOf(definition);
+    }),
+  ),
+];
 
-it('whatever a remediation declares, reading included, the writer may do', () => {
-  const declared = Object.values(ACTIONS).flatMap(iamActionsOf);
-  expect(declared.length).toBeGreaterThan(0);
-  const role = new Set(actionsOf(granted(member.Resources, 'WriterRole')));
-  expect(declared.filter((action) => !role.has(action))).toEqual([]);
+describe('what the remediations declare', () => {
+  const statements = granted(member.Resources, 'WriterRole');
+  const role = actionsOf(statements);
+  const declared = declaredBy(Object.keys(ACTIONS)).toSorted();
+
+  it('is, of what changes anything, exactly what the writer may do', () => {
+    expect(writesOf(role)).toEqual(writesOf(declared));
+    expect(writesOf(declared)).toEqual([
+      'ec2:CreateImageUsageReport',
+      'ec2:CreateTags',
+      'ec2:DeleteTags',
+      'ec2:DeregisterImage',
+      'ec2:DisableEbsEncryptionByDefault',
+      'ec2:DisableImage',
+      'ec2:DisableImageBlockPublicAccess',
+      'ec2:DisableImageDeprecation',
+      'ec2:DisableSnapshotBlockPublicAccess',
+      'ec2:EnableEbsEncryptionByDefault',
+      'ec2:EnableImage',
+      'ec2:EnableImageBlockPublicAccess',
+      'ec2:EnableImageDeprecation',
+      'ec2:EnableSnapshotBlockPublicAccess',
+      'ec2:ModifyImageAttribute',
+      'ec2:ModifySnapshotAttribute',
+      'ec2:RestoreImageFromRecycleBin',
+      'servicequotas:RequestServiceQuotaIncrease',
+    ]);
+  });
+
+  it('is, of what only looks, in the role beside what the rules read, and nothing else is', async () => {
+    expect(declared.filter((action) => !role.includes(action))).toEqual([]);
+    // What rules read is what the guard reads; of that the writer has what concerns images and guard rails.
+    const guard = new Set((await scanBundle('guard')).actions);
+    const beyond = actionsOf(statements.filter(isDirect)).filter(
+      (action) => !declared.includes(action) && !guard.has(action),
+    );
+    expect(beyond).toEqual([]);
+  });
+
+  it.each(Object.keys(ACTIONS))('%s declares a right to look at what it changes and one to change it', (name) => {
+    const own = declaredBy([name]);
+    expect(writesOf(own).length).toBeGreaterThan(0);
+    expect(own.length).toBeGreaterThan(writesOf(own).length);
+  });
+
+  it('is asked for by nobody but remediate: the guard has no right that changes anything', () => {
+    const guard = actionsOf(granted(member.Resources, 'ReaderRole'));
+    expect(writesOf(guard)).toEqual([]);
+  });
 });
 
 it('only remediate reaches the role that writes', () => {

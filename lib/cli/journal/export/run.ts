@@ -42,7 +42,10 @@ export const runExport = async (raw: unknown, io: CommandIo, started: Date): Pro
   }
   const { options } = read;
   const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) io.once(signal, () => stop.abort());
+  const interrupt = (): void => {
+    stop.abort();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) io.once(signal, interrupt);
   try {
     const open = await openPages(placeOf(options, io.env));
     try {

@@ -4,8 +4,8 @@ import type { Organization } from '../../../model/organization.ts';
 import { isInstance, subjectKind, type SubjectRef } from '../../../model/subject.ts';
 import type { InventoryEntry } from '../../inventory-file/read.ts';
 import { NOT_READ, SUBJECT_FACTS, wholeState } from '../../inventory-file/subject-facts.ts';
-import { compareSubject, type Policies, type RuleOutcome } from './compare.ts';
-import { stateAfter } from './event-state.ts';
+import { compareSubject, comparisonOf, type Comparison, type Policies, type RuleOutcome } from './compare.ts';
+import { stateAfter, touchedBy } from './event-state.ts';
 import type { PastEvents, Pending } from './past-events.ts';
 import { Tally } from './tally.ts';
 
@@ -71,7 +71,7 @@ export const backTest = async (
 };
 
 class Run {
-  readonly #policies: Policies;
+  readonly #policies: Comparison;
   readonly #events: PastEvents;
   readonly #now: Date;
   readonly #subjects = new Tally();
@@ -85,7 +85,7 @@ class Run {
   #unread = 0;
 
   constructor(policies: Policies, events: PastEvents, now: Date, organization: Organization | null) {
-    this.#policies = policies;
+    this.#policies = comparisonOf(policies);
     this.#events = events;
     this.#now = now;
     this.#organization = organization;
@@ -152,7 +152,7 @@ class Run {
   #judgeState({ ref, change }: Pending, state: SubjectState | null): void {
     if (state === null) return;
     const firstSeen = { get: (): undefined => undefined };
-    const { rules } = this.#compare(state, change.touches, firstSeen, new Date(change.at));
+    const { rules } = this.#compare(state, touchedBy(change), firstSeen, new Date(change.at));
     this.#eventTally.add(ref, rules);
     const told = rules.filter(({ change: word }) => !word.endsWith('unreadable'));
     this.#count(told, told.length < rules.length);

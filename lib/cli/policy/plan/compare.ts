@@ -3,6 +3,7 @@ import type { Organization } from '../../../model/organization.ts';
 import type { Action, Plan } from '../../../model/plan.ts';
 import type { PolicyBundle } from '../../../model/policy.ts';
 import { evaluate } from '../../../policy/evaluate.ts';
+import { differingRules } from './differing-rules.ts';
 import { remediationFor } from '../../../remediation/remediation-for.ts';
 import { planRemediation } from '../../../remediation/plan.ts';
 
@@ -42,18 +43,55 @@ export interface SubjectOutcome {
   readonly rules: readonly RuleOutcome[];
 }
 
+/** The candidate beside the other policy, with what of the other has to be judged at all. */
+export interface Comparison {
+  readonly after: PolicyBundle;
+  /** Null: no other policy. `own`: the other policy with those rules alone on which the two may differ; `shared`: the rest of its rules. */
+  readonly before: {
+    readonly own: PolicyBundle;
+    readonly shared: ReadonlySet<string>;
+  } | null;
+}
+
+/** Prepares two policies for many subjects. */
+export const comparisonOf = ({ after, before }: Policies): Comparison => {
+  if (before === null) return { after, before };
+  const differing = differingRules(before, after);
+  const own = { ...before, rules: before.rules.filter(({ id }) => differing.has(id)) };
+  const shared = new Set(before.rules.map(({ id }) => id).filter((id) => !differing.has(id)));
+  return { after, before: { own, shared } };
+};
+
+type Subject = Omit<EvaluationInput, 'policy' | 'organization'>;
+
 /** Judges a subject under both policies, by the same `evaluate` and `planRemediation` as the service. */
 export const compareSubject = (
-  subject: Omit<EvaluationInput, 'policy' | 'organization'>,
-  policies: Policies,
+  subject: Subject,
+  { after: candidate, before: other }: Comparison,
   organization: Organization,
 ): SubjectOutcome => {
-  const after = judge(subject, policies.after, organization);
-  const before = policies.before === null ? null : judge(subject, policies.before, organization);
+  const evaluation = evaluate({ ...subject, policy: candidate, organization });
+  const after = judged(evaluation, subject);
+  const before =
+    other === null ? null : judged(evaluateOther(subject, other, evaluation, organization), subject);
   const ids = new Set([...after.verdicts.keys(), ...(before?.verdicts.keys() ?? [])]);
+  return { evaluation, rules: [...ids].flatMap((rule) => outcomeOf(rule, before, after) ?? []) };
+};
+
+/** What the other policy says: what the candidate said by the rules that they share, and its own word by the rest. */
+const evaluateOther = (
+  subject: Subject,
+  { own, shared }: NonNullable<Comparison['before']>,
+  candidate: Evaluation,
+  organization: Organization,
+): Evaluation => {
+  const evaluation = evaluate({ ...subject, policy: own, organization });
+  const verdicts = candidate.verdicts.filter(({ rule }) => shared.has(rule));
+  const findings = candidate.findings.filter(({ rule }) => shared.has(rule));
   return {
-    evaluation: after.evaluation,
-    rules: [...ids].flatMap((rule) => outcomeOf(rule, before, after) ?? []),
+    ...evaluation,
+    verdicts: [...verdicts, ...evaluation.verdicts],
+    findings: [...findings, ...evaluation.findings],
   };
 };
 
@@ -63,22 +101,14 @@ interface Judged {
   readonly plan: Plan | null;
 }
 
-const judge = (
-  subject: Omit<EvaluationInput, 'policy' | 'organization'>,
-  policy: PolicyBundle,
-  organization: Organization,
-): Judged => {
-  const evaluation = evaluate({ ...subject, policy, organization });
-  const verdicts = new Map(evaluation.verdicts.map((verdict) => [verdict.rule, verdict]));
-  return {
-    evaluation,
-    verdicts,
-    plan:
-      evaluation.findings.length === 0
-        ? null
-        : planRemediation(evaluation, { state: subject.state, creator: null, by: 'policy' }),
-  };
-};
+const judged = (evaluation: Evaluation, { state }: Subject): Judged => ({
+  evaluation,
+  verdicts: new Map(evaluation.verdicts.map((verdict) => [verdict.rule, verdict])),
+  plan:
+    evaluation.findings.length === 0
+      ? null
+      : planRemediation(evaluation, { state, creator: null, by: 'policy' }),
+});
 
 const outcomeOf = (rule: string, before: Judged | null, after: Judged): RuleOutcome | null => {
   const was = before?.verdicts.get(rule) ?? null;

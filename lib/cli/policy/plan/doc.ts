@@ -12,7 +12,7 @@ export const PLAN_DOC: CommandDoc = {
     'Holds a policy against an inventory of what there is, and against events of the past, by the same function as the service:',
     'what would newly fail, what would be fixed, what `enforce` would do and whom it would hit. Nothing is asked of AWS, and nothing',
     'is written: this command is made without anything that could.',
-  ].join('\n'),
+  ].join(' '),
   options: [
     {
       flags: '--policy <file...>',

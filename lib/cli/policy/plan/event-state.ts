@@ -1,5 +1,5 @@
 import type { ImageChange } from '../../../model/change.ts';
-import type { Datum, FactData, ImageFacts, SubjectState } from '../../../model/image.ts';
+import type { Datum, Fact, FactData, ImageFacts, SubjectState } from '../../../model/image.ts';
 import { GUARDRAIL_FACTS, isImage, isInstance, type SubjectRef } from '../../../model/subject.ts';
 import { wholeState } from '../../inventory-file/subject-facts.ts';
 
@@ -17,6 +17,14 @@ export const stateAfter = (
   if (said === null) return null;
   return wholeState({ ...known, ...said, ref, observedAt: change.at });
 };
+
+// Each has events of its own: what the inventory knows of them came later, by one of those.
+const TOLD_ELSEWHERE: readonly Fact[] = ['launchPermission', 'snapshotSharing', 'exports'];
+const SAYING: readonly ImageChange['detail']['kind'][] = ['shared', 'snapshot-shared', 'exported'];
+
+/** The groups of facts that a past event is judged by: those that it touched, but for what other events tell of. */
+export const touchedBy = ({ touches, detail }: ImageChange): readonly Fact[] =>
+  SAYING.includes(detail.kind) ? touches : touches.filter((fact) => !TOLD_ELSEWHERE.includes(fact));
 
 const UNREAD: Datum<never> = { kind: 'unread' };
 

@@ -27,6 +27,10 @@ export type Unreadable = ReadonlyMap<string, string>;
 
 /** A file in the hands of others: it can ask for more, and excuse nothing. */
 const OF_TEAMS: readonly Section[] = ['groups', 'rules', 'overrides', 'tests'];
+
+/** Whether a file is in the hands of others, by an include that says nothing of what it may hold. */
+export const isOfTeam = ({ may }: Pick<PolicyFile, 'may'>): boolean => may === OF_TEAMS;
+
 /** A file that is given beside the policy: it judges nothing. */
 const GIVEN: readonly Section[] = ['groups', 'waivers', 'tests'];
 

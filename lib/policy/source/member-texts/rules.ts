@@ -133,6 +133,14 @@ const REMEDIATIONS: MemberTexts = {
   'source.after': text('disable: nobody launches it any more. keep: it stays.', 'disable'),
   'source.deregisterAfter': text('How long after the copy it is deregistered. Default: never.', '30d'),
   'remediate.deprecateAfter': text('How long after its creation it is to be deprecated.', '180d'),
+  'remediate.notLaunchedFor': text(
+    'For how long the image must not have been launched; 30d when left out.',
+    '90d',
+  ),
+  'remediate.withoutRecycleBin': text(
+    'Whether it may be deregistered where no rule of the Recycle Bin keeps it: for good.',
+    false,
+  ),
 };
 
 /** The members of the rules and of their remediations that belong to one kind each. */

@@ -2,24 +2,13 @@ import type { Match, OverrideSetting, RuleOverride, RuleSetting } from '../../..
 import { mergeParameters } from '../../merge.ts';
 import { ruleOf } from '../../registry.ts';
 import type { WrittenChange } from '../check-rules.ts';
-import type { OverrideSource } from '../schema/document.ts';
 import { disjoint } from '../scope-relation.ts';
-import type { Located, Problem } from '../source-file.ts';
+import type { Problem } from '../source-file.ts';
 import { Steps } from '../steps.ts';
 import { resolveMatch, type GroupsByName } from './match.ts';
 import { resolveChange } from './override.ts';
-import type { WrittenPolicy } from './policy.ts';
 import { checkStricter, earlierOf, type Earlier } from './strengthen.ts';
-
-/** An override as written, with what is in order of its changes. */
-export interface WrittenOverride {
-  readonly source: OverrideSource;
-  readonly at: Located;
-  readonly changes: readonly WrittenChange[];
-  /** True in an included file, whose overrides may only make stricter. */
-  readonly isIncluded: boolean;
-  readonly file: string;
-}
+import type { WrittenPolicy } from './written.ts';
 
 const MOST_STEPS = 100_000_000;
 const MOST_MERGES = 1_000_000;
@@ -56,9 +45,7 @@ export const resolveOverrides = (
       else if (override.isIncluded && isWhole) {
         // A file may say of its own rules what it likes.
         const isOwn = source.at.keyAt.file === override.file;
-        const earlier = (made.get(change.id) ?? []).filter(
-          (other) => !disjoint(other.match, setting.match, steps),
-        );
+        const earlier = isOwn ? [] : meeting(made.get(change.id) ?? [], setting.match, steps);
         problems.push(...checkStricter(rule, earlier, change, from, isOwn ? 'own' : 'included', merges));
       }
       const list = made.get(change.id) ?? [];
@@ -68,6 +55,12 @@ export const resolveOverrides = (
     return setting;
   });
   return { settings, problems };
+};
+
+/** Those changes before that may hold where this match does; null when there are too many to look through. */
+const meeting = (before: readonly Made[], match: Match, steps: Steps): readonly Made[] | null => {
+  if (!steps.take(10 * before.length)) return null;
+  return before.filter((other) => !disjoint(other.match, match, steps));
 };
 
 interface Resolved {

@@ -43,7 +43,7 @@ const COMMON: Readonly<Record<string, Order>> = {
 /** Each member of a change that is not shown to ask for no less than the rule, and whatever the changes before may make of it. */
 export const checkStricter = (
   rule: RuleSetting,
-  earlier: readonly Earlier[],
+  earlier: readonly Earlier[] | null,
   change: RuleOverride,
   { at, kind }: WrittenChange,
   bond: Bond,
@@ -56,12 +56,23 @@ export const checkStricter = (
     const weakened =
       member === 'remediate'
         ? REMEDIATE
-        : weakenedBy(change, orders.get(member), member, statesOf(member, rule, earlier, merges));
+        : bond === 'included' && setsOff(member, rule, change)
+          ? `no change, for this rule's ${rule.remediation?.action ?? 'remediation'} does more than take shares back: a rule of your own tells of it`
+          : weakenedBy(change, orders.get(member), member, statesOf(member, rule, earlier, merges));
     if (weakened !== null) {
       problems.push({ at: keyAt, message: `\`${member}\` of ${which(rule, bond)}: expected ${weakened}` });
     }
   }
   return problems;
+};
+
+/**
+ * Whether a change may bring about what only the policy's owners decide on: asking for more can disable or deregister what they
+ * never meant. Taking shares back is what a team may ask for of its own images.
+ */
+const setsOff = (member: string, { remediation }: RuleSetting, change: RuleOverride): boolean => {
+  if (remediation === null || remediation.action.startsWith('revoke-')) return false;
+  return member !== 'severity' && !(member === 'mode' && change.mode !== 'enforce');
 };
 
 const REMEDIATE = 'nothing: what is changed, and how fast, is said in the policy itself and not for a place';
@@ -112,9 +123,10 @@ const MOST_STATES = 64;
 const statesOf = (
   member: string,
   rule: RuleSetting,
-  earlier: readonly Earlier[],
+  earlier: readonly Earlier[] | null,
   merges: Steps,
 ): readonly State[] | null => {
+  if (earlier === null) return null;
   const effects = new Map<string, Earlier>();
   for (const one of earlier) {
     const effect = one.effects.get(member);

@@ -1,7 +1,7 @@
 import type { Waiver } from '../../../model/policy.ts';
 import { locate, type Problem } from '../source-file.ts';
-import type { WrittenPolicy } from './policy.ts';
 import { checkWaiver, resolveWaiver, warnOfWaiver } from './waiver.ts';
+import type { WrittenPolicy } from './written.ts';
 
 /** The waivers of all files. */
 export const resolveWaivers = (

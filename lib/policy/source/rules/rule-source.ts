@@ -18,7 +18,7 @@ export interface RuleSource {
 }
 
 /** What a rule's members may be held against. */
-export interface CompleteContext {
+interface CompleteContext {
   /** Names of the policy's groups. */
   readonly groups: readonly string[];
 }

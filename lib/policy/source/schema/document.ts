@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { changesPerHour, smallShare } from './forms.ts';
 import { include } from './include.ts';
 import { group, match, routeMatch } from './match.ts';
 import { policyTest } from './tests.ts';
@@ -43,6 +44,12 @@ const waiverPolicy = mapping({
   warnBefore: list(duration).optional(),
 });
 
+const limits = mapping({
+  perHour: changesPerHour.optional(),
+  perAccountPerHour: changesPerHour.optional(),
+  perDayShareOfImages: smallShare.optional(),
+});
+
 const places = {
   slack: text(
     'a Slack channel such as "#cloud-security" or its id',
@@ -61,7 +68,9 @@ const hasPlace = ({
 const target = mapping(places).refine(hasPlace, NO_PLACE);
 const TARGETS = { error: 'expected a target or a list of targets' };
 
-const rhythm = { digest: duration.optional(), repeatEvery: duration.optional() };
+// Notices fall due by the minute.
+const period = duration.refine((seconds) => seconds >= 60, { error: 'expected at least 1m' });
+const rhythm = { digest: period.optional(), repeatEvery: period.optional() };
 
 const notify = mapping({
   default: z
@@ -94,6 +103,7 @@ export const policyDocument = mapping({
   ...sections,
   rules: rulesByName('a mapping of rules'),
   waiverPolicy: waiverPolicy.optional(),
+  limits: limits.optional(),
   notify: notify.optional(),
 });
 

@@ -40,3 +40,16 @@ export const tagName = z
 export const percent = text('a share such as 70%', /^(?:[1-9]\d?|100)%$/).transform((value) =>
   Number(value.slice(0, -1)),
 );
+
+export const changesPerHour = z
+  .int({ error: 'expected a whole number of changes an hour' })
+  .min(1, { error: 'expected at least 1 an hour; to change nothing write remediate: none' })
+  .max(1_000_000, { error: 'expected at most 1000000 an hour' });
+
+/** A share of few such as `2%` or `0.5%`, as 0.02 or 0.005. */
+export const smallShare = text('a share such as 2% or 0.5%', /^(?:(?:[1-9]\d?|0)(?:\.\d{1,2})?|100)%$/)
+  .refine((value) => Number(value.slice(0, -1)) > 0, {
+    error: 'expected more than 0%; to change nothing write mode: notify',
+  })
+  // 0.07, not 0.07000000000000001.
+  .transform((value) => Number((Number(value.slice(0, -1)) / 100).toFixed(4)));

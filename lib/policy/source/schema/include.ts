@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { list, mapping, oneOf, text } from './words.ts';
 
 /** What a policy consists of beside what the policy itself alone may say. */
-export const SECTIONS = ['groups', 'rules', 'overrides', 'waivers', 'tests'] as const;
+const SECTIONS = ['groups', 'rules', 'overrides', 'waivers', 'tests'] as const;
 
 export type Section = (typeof SECTIONS)[number];
 

@@ -13,9 +13,11 @@ import {
   unit,
 } from './words.ts';
 
-const tagGlobs = z.record(z.string(), sentence, {
-  error: 'expected tags: a mapping of key to value or glob',
-});
+// No tag at all would hold everywhere.
+const tagGlobs = z
+  .record(z.string(), sentence, { error: 'expected tags: a mapping of key to value or glob' })
+  .refine((tags) => Object.keys(tags).length > 0, { error: 'expected at least one tag' })
+  .meta({ minProperties: 1 });
 
 const place = {
   accounts: list(accountOrGroup).optional(),
@@ -34,11 +36,18 @@ export const group = mapping({
   accounts: list(account).optional(),
   ous: list(unit).optional(),
   imageTags: tagGlobs.optional(),
-}).refine(notEmpty, EMPTY);
+})
+  .refine(notEmpty, EMPTY)
+  .meta({ minProperties: 1 });
 
 /** Where an override or a waiver holds: conditions, or a group by name. */
 export const match = z.union(
-  [groupName, mapping({ ...place, imageTags: tagGlobs.optional() }).refine(notEmpty, EMPTY)],
+  [
+    groupName,
+    mapping({ ...place, imageTags: tagGlobs.optional() })
+      .refine(notEmpty, EMPTY)
+      .meta({ minProperties: 1 }),
+  ],
   {
     error: 'expected a mapping of conditions or "@group"',
   },
@@ -46,7 +55,12 @@ export const match = z.union(
 
 /** Which findings a route takes. What it asks for must stand in a finding: the image's tags don't. */
 export const routeMatch = z.union(
-  [groupName, mapping({ ...place, severity: list(severity).optional() }).refine(notEmpty, EMPTY)],
+  [
+    groupName,
+    mapping({ ...place, severity: list(severity).optional() })
+      .refine(notEmpty, EMPTY)
+      .meta({ minProperties: 1 }),
+  ],
   { error: 'expected a mapping of conditions or "@group"' },
 );
 

@@ -1,23 +1,22 @@
 import * as z from 'zod';
 import type { RemediationSetting } from '../../../model/policy.ts';
 import type { ActionName } from '../../../model/words.ts';
-import { tagName } from './forms.ts';
+import { changesPerHour, tagName } from './forms.ts';
 import { duration, mapping, oneOf, text } from './words.ts';
 
 /** What `remediate` says once it is read. */
 export type RemediateSource = 'none' | Partial<RemediationSetting>;
 
-const limit = mapping({
-  perHour: z
-    .int({ error: 'expected a whole number of changes an hour' })
-    .min(1, { error: 'expected at least 1 an hour; to change nothing write remediate: none' })
-    .max(1_000_000, { error: 'expected at most 1000000 an hour' }),
-});
+const limit = mapping({ perHour: changesPerHour.optional(), perHourInAll: changesPerHour.optional() });
 
 const kmsKey = text(
   'the ARN of a KMS key or alias, in which {region} may stand for the region of the image',
   /^arn:[a-z-]+:kms:(?:\{region\}|[a-z0-9-]+):\d{12}:(?:key|alias)\/[\w/-]+$/,
 );
+
+const DAY_S = 86_400;
+const LAGS = 'expected at least 1d: AWS tells of a launch up to a day after it';
+const atLeastADay = (seconds: number): boolean => seconds >= DAY_S;
 
 /** The members that belong to some actions only. */
 const OPTIONS: Readonly<Partial<Record<ActionName, Readonly<Record<string, z.ZodType>>>>> = {
@@ -33,6 +32,10 @@ const OPTIONS: Readonly<Partial<Record<ActionName, Readonly<Record<string, z.Zod
     source: mapping({ after: oneOf(['disable', 'keep']), deregisterAfter: duration.optional() }).optional(),
   },
   deprecate: { deprecateAfter: duration.optional() },
+  deregister: {
+    notLaunchedFor: duration.refine(atLeastADay, { error: LAGS }).optional(),
+    withoutRecycleBin: z.boolean({ error: 'expected true or false' }).optional(),
+  },
 };
 
 const common = {
@@ -56,7 +59,8 @@ export const remediate = (actions: readonly ActionName[]): z.ZodType<RemediateSo
 
 type Written = Readonly<Record<string, unknown>> & {
   readonly action?: ActionName | undefined;
-  readonly limit?: { readonly perHour: number } | undefined;
+  readonly limit?:
+    { readonly perHour?: number | undefined; readonly perHourInAll?: number | undefined } | undefined;
   readonly approval?: RemediationSetting['approval'] | undefined;
 };
 
@@ -68,7 +72,8 @@ const toSetting = (written: Written, names: readonly string[]): Partial<Remediat
   );
   return {
     ...(written.action === undefined ? {} : { action: written.action }),
-    ...(written.limit === undefined ? {} : { limitPerHour: written.limit.perHour }),
+    ...(written.limit?.perHour === undefined ? {} : { limitPerHour: written.limit.perHour }),
+    ...(written.limit?.perHourInAll === undefined ? {} : { limitPerHourInAll: written.limit.perHourInAll }),
     ...(written.approval === undefined ? {} : { approval: written.approval }),
     ...(Object.keys(options).length === 0 ? {} : { options }),
   };

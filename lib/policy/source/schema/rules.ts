@@ -22,7 +22,7 @@ import { remediate, type RemediateSource } from './remediate.ts';
 import { duration, instant, mapping, mode, severity } from './words.ts';
 
 /** How each kind of rule is written, in the order of the documentation. */
-export const sources: readonly RuleSource[] = [
+const sources: readonly RuleSource[] = [
   publicSharingSource,
   sharingSource,
   snapshotSharingSource,

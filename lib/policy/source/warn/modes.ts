@@ -1,6 +1,6 @@
 import { locate, type Located, type Problem } from '../source-file.ts';
-import type { Warned } from './policy.ts';
 import { reachOf, type Reach } from './reach.ts';
+import type { Warned } from './warned.ts';
 
 /** Modes that do not do what they sound like, and remediations that no mode comes to. */
 export const warnOfModes = ({ content, written }: Warned): readonly Problem[] => {

@@ -1,5 +1,5 @@
 import type { RuleOverride, RuleSetting } from '../../../model/policy.ts';
-import type { ResolvedPolicy } from '../resolve/policy.ts';
+import type { ResolvedPolicy } from '../resolve/written.ts';
 
 /** Which modes a rule can come to, by itself and by the overrides. */
 export interface Reach {

@@ -2,7 +2,7 @@ import { globMatches } from '../../glob.ts';
 import { AWS_REGIONS } from '../aws-regions.ts';
 import { didYouMean } from '../did-you-mean.ts';
 import { locate, type Located, type Problem } from '../source-file.ts';
-import type { Warned } from './policy.ts';
+import type { Warned } from './warned.ts';
 
 /** Groups that nothing names: neither a scope nor an expression. */
 export const warnOfGroups = ({ content, groups, usedGroups }: Warned): readonly Problem[] => {

@@ -2,7 +2,7 @@ import type { Match, OverrideSetting, RuleOverride } from '../../../model/policy
 import { contains } from '../scope-relation.ts';
 import { placeText, type Problem } from '../source-file.ts';
 import { Steps } from '../steps.ts';
-import type { Warned } from './policy.ts';
+import type { Warned } from './warned.ts';
 
 const MOST_STEPS = 20_000_000;
 const MOST_WARNINGS = 250;

@@ -1,10 +1,10 @@
 import type { ActionName } from '../../../model/words.ts';
 import type { Located, Problem } from '../source-file.ts';
-import type { Warned } from './policy.ts';
 import { reachOf } from './reach.ts';
+import type { Warned } from './warned.ts';
 
 /** What a policy may name and this version does not carry out. Whoever writes one of these actions takes its name from here. */
-export const UNDONE: readonly ActionName[] = ['encrypted-copy', 'deregister', 'request-quota-increase'];
+export const UNDONE: readonly ActionName[] = ['encrypted-copy'];
 
 /** Remediations that enforce would come to, and that are left to people. */
 export const warnOfUndone = ({ content, written }: Warned): readonly Problem[] => {

@@ -4,8 +4,8 @@ import { rules as definitions } from '../../registry.ts';
 import { disjoint } from '../scope-relation.ts';
 import { locate, type Located, type Problem } from '../source-file.ts';
 import { Steps } from '../steps.ts';
-import type { Warned } from './policy.ts';
 import { reachOf, type Reach } from './reach.ts';
+import type { Warned } from './warned.ts';
 
 const MOST_STEPS = 20_000_000;
 const MOST_WARNINGS = 250;

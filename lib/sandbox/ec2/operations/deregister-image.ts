@@ -8,6 +8,7 @@ import type { CallContext } from '../../wire/service.ts';
 import { AwsError } from '../../wire/service.ts';
 import { ownImage } from '../find.ts';
 import { snapshotIdsOf, type StoredImage } from '../image.ts';
+import type { RetentionRule } from '../settings.ts';
 import { protectionText } from '../image-view.ts';
 import { imagesBackedBy } from '../snapshot-use.ts';
 import type { World } from '../world.ts';
@@ -24,9 +25,15 @@ const assertNotProtected = (world: World, { id, protection }: StoredImage): void
 };
 
 const retentionDays = (world: World, image: StoredImage): number | null => {
+  const hasOneOf = (tags: RetentionRule['tags']): boolean =>
+    Object.entries(tags).some(([key, value]) => image.tags[key] === value);
+  // Recycle Bin API reference, CreateRule; it keeps EBS-backed images only.
   const rules = world
     .settings(image.owner, image.region)
-    .retention.filter(({ tags }) => Object.entries(tags).every(([key, value]) => image.tags[key] === value));
+    .retention.filter(({ tags, excluded }) =>
+      Object.keys(tags).length > 0 ? hasOneOf(tags) : !hasOneOf(excluded),
+    );
+  if (image.body.RootDeviceType === 'instance-store') return null;
   return rules.length === 0 ? null : Math.max(...rules.map(({ days }) => days));
 };
 

@@ -10,15 +10,20 @@ import type {
 } from '@aws-sdk/client-ec2';
 import type { CallContext } from '../../wire/service.ts';
 import { ownImage } from '../find.ts';
-import { isPublic, type Protection } from '../image.ts';
+import { isPublic, type Protection, type StoredImage } from '../image.ts';
 import { invalidValue, missing } from '../refusals.ts';
 import type { World } from '../world.ts';
 
 const COOLDOWN_MS = 24 * 3_600_000;
 const MINUTE_MS = 60_000;
 
-// SDK documentation of EnableImageDeprecation.DeprecateAt: ten years for private images, two for public ones.
-const FURTHEST_YEARS = { private: 10, public: 2 } as const;
+// SDK documentation of EnableImageDeprecation.DeprecateAt: ten years from now, of a public image two from its creation.
+const furthestOf = (image: StoredImage, now: Date): Date => {
+  const isOfAll = isPublic(image);
+  const furthest = new Date(isOfAll ? (image.body.CreationDate ?? now) : now);
+  furthest.setUTCFullYear(furthest.getUTCFullYear() + (isOfAll ? 2 : 10));
+  return furthest;
+};
 
 /** Deprecates an image at an instant to come, rounded to the minute. */
 export const enableImageDeprecation = (
@@ -30,8 +35,7 @@ export const enableImageDeprecation = (
   if (at === undefined) throw missing('DeprecateAt');
   const image = ownImage(world, input.ImageId, context);
   const now = world.clock.now();
-  const furthest = new Date(now);
-  furthest.setUTCFullYear(now.getUTCFullYear() + FURTHEST_YEARS[isPublic(image) ? 'public' : 'private']);
+  const furthest = furthestOf(image, now);
   if (at.getTime() < now.getTime() || at.getTime() > furthest.getTime()) {
     throw invalidValue(at.toISOString(), 'DeprecateAt', 'It must be in the future, and not too far.');
   }

@@ -104,5 +104,5 @@ export const seedWorld = (world: World, organization: OwnOrganization): void => 
       tags: { ...OWNED, Name: name },
     });
   }
-  world.change(DATA_PROD, HOME, { retention: [{ days: 7, tags: {} }] });
+  world.change(DATA_PROD, HOME, { retention: [{ id: 'seedRetain7', days: 7, tags: {}, excluded: {} }] });
 };

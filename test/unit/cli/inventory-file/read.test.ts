@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -41,6 +42,17 @@ describe('an inventory', () => {
       ['subject', 4],
     ]);
     expect(entries.flatMap((entry) => (entry.kind === 'subject' ? [entry.state] : []))).toEqual(states);
+  });
+
+  test('looks as its page says', async () => {
+    const page = readFileSync(new URL('../../../../docs/inventory.md', import.meta.url), 'utf8');
+    const [, lines = ''] = /```json\n([^`]*)```/.exec(page) ?? [];
+    const entries = await read(lines);
+    expect(entries.map((entry) => (entry.kind === 'bad' ? entry.reason : entry.kind))).toEqual([
+      'organization',
+      'subject',
+      'subject',
+    ]);
   });
 
   test('is read from gzip, and across blank lines and a missing last line end', async () => {

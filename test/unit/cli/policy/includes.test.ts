@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
+import { relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCompile } from '../../../../lib/cli/policy/compile/run.ts';
 import { runTest } from '../../../../lib/cli/policy/test/run.ts';
@@ -109,5 +110,38 @@ describe('files that a policy includes', () => {
     expect(err).toContain('leads out of the folder of the policy');
     expect(err).not.toContain(`${at('secret.yaml')}:`);
     expect(readFileSync(at('secret.yaml'), 'utf8')).toBe('secret: [');
+  });
+
+  test('by a link are read only where the link stays in the policy’s folder', async () => {
+    const at = folderOf({
+      'p/policy.yaml': MAIN.replace("'shared/groups.yaml'", 'groups.yaml'),
+      'p/teams/web.yaml': TEAM,
+      'p/shared/groups.yaml': GROUPS,
+      'secret.yaml': 'secret: [',
+    });
+    symlinkSync('shared/groups.yaml', at('p/groups.yaml'));
+    expect((await validate([at('p/policy.yaml')])).code).toBe(0);
+    symlinkSync('../../secret.yaml', at('p/teams/zebra.yaml'));
+    const { code, err } = await validate([at('p/policy.yaml')]);
+    expect(code).toBe(1);
+    expect(err).toContain(
+      `${at('p/policy.yaml')}:2:11: ${at('p/teams/zebra.yaml')} cannot be read: it is a link that leads out of the folder of the policy`,
+    );
+    expect(err).not.toContain('secret');
+  });
+
+  test('may be given beside it as well, in whatever words, and are taken as included', async () => {
+    const at = folderOf(FILES);
+    const [team, groups] = [relative('', at('teams/web.yaml')), at('shared/groups.yaml')];
+    const { code, answer } = await validate([at('policy.yaml'), team, groups]);
+    expect(code).toBe(0);
+    expect(answer.files).toEqual(['policy.yaml', 'teams/web.yaml', 'shared/groups.yaml'].map(at));
+  });
+
+  test('that are Latin-1 are told with the place of the first letter', async () => {
+    const at = folderOf({ ...FILES, 'shared/groups.yaml': Buffer.from(`${GROUPS}# gr\xfcn`, 'latin1') });
+    const { code, err } = await validate([at('policy.yaml')]);
+    expect(code).toBe(1);
+    expect(err).toContain(`${at('shared/groups.yaml')}:2:5: this is not UTF-8 text`);
   });
 });

@@ -191,7 +191,8 @@ describe('policy plan', () => {
 
   test('what the inventory lacks is unreadable, never good, and the end is partial', async () => {
     const [organization = '', first = ''] = ESTATE.split('\n');
-    const { launchPermission: _, ...known } = JSON.parse(first) as Record<string, unknown>;
+    const known = JSON.parse(first) as Record<string, unknown>;
+    delete known['launchPermission'];
     const files = { ...FILES, 'inventory.jsonl': `${organization}\n${JSON.stringify(known)}\n` };
     const { code, told } = await json(files, BOTH);
     expect(code).toBe(3);
@@ -340,6 +341,45 @@ describe('policy plan with past events', () => {
     const files = { ...FILES, [`${day}/a.json.gz`]: log(share('e-1', '', { requestParameters: gone })) };
     const { told } = await json(files, withEvents);
     expect(told.events.map(({ rule, change }) => [rule, change])).toEqual([['sharing', 'newly-failing']]);
+  });
+
+  test('does not lay at the door of one event what another did: a tag is no share', async () => {
+    const tagged = share('e-1', '', {
+      eventName: 'CreateTags',
+      requestParameters: {
+        resourcesSet: { items: [{ resourceId: 'ami-11111111111111111' }] },
+        tagSet: { items: [{ key: 'Stage', value: 'test' }] },
+      },
+    });
+    const files = { ...FILES, [`${day}/a.json.gz`]: log(tagged) };
+    const { told } = await json(files, withEvents);
+    expect(told.pastEvents).toMatchObject({ changes: 1, judged: 1 });
+    expect(told.events).toEqual([]);
+  });
+
+  test('judges tags as the event left them, over what the inventory knows of the image', async () => {
+    const tags = '  required-tags: { tags: { Owner: { pattern: "@example.com$" } } }\n';
+    const owned = (eventID: string, value: string, eventTime: string) =>
+      share(eventID, '', {
+        eventTime,
+        eventName: 'CreateTags',
+        requestParameters: {
+          resourcesSet: { items: [{ resourceId: 'ami-11111111111111111' }] },
+          tagSet: { items: [{ key: 'Owner', value }] },
+        },
+      });
+    const files = {
+      ...FILES,
+      'new.yaml': NEW + tags,
+      [`${day}/a.json.gz`]: log(
+        owned('e-2', 'web@example.com', '2026-08-02T08:00:00Z'),
+        owned('e-1', 'nobody', '2026-08-01T08:00:00Z'),
+      ),
+    };
+    const { told } = await json(files, withEvents);
+    expect(told.events.map(({ rule, change, event }) => [event.id, rule, change])).toEqual([
+      ['e-1', 'required-tags', 'newly-failing'],
+    ]);
   });
 
   test('counts attempts that AWS refused, and records twice delivered once', async () => {

@@ -14,6 +14,7 @@ test.each([
   [{ port: '70000' }, '--port: expected 65535 or less'],
   [{ regions: '0' }, '--regions: expected 1 or more'],
   [{ json: true }, '--json: goes with --once'],
+  [{ inventory: 'inventory.jsonl' }, '--inventory: goes with --once'],
   [{ once: true, day: false }, '--once: plays the day, so not with --no-day'],
   [{ once: true, guard: false }, '--once: needs the guard, so not with --no-guard'],
 ])('%j is refused: %s', (raw, problem) => {

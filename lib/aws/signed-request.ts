@@ -11,7 +11,7 @@ export interface SigningCredentials {
   readonly sessionToken?: string;
 }
 
-export interface SignedGet {
+export interface SignedRequest {
   readonly url: URL;
   readonly region: string;
   /** The service's name in the signature, such as `s3`. */
@@ -19,6 +19,8 @@ export interface SignedGet {
   readonly headers: Readonly<Record<string, string>>;
   readonly credentials: () => Promise<SigningCredentials>;
   readonly at: Date;
+  /** Sent by POST; a GET when absent. */
+  readonly body?: string;
 }
 
 export interface HttpAnswer {
@@ -39,18 +41,23 @@ const read = async (answer: IncomingMessage): Promise<HttpAnswer> => {
   };
 };
 
-const get = async (url: URL, headers: Readonly<Record<string, string>>): Promise<HttpAnswer> => {
+const send = async (
+  { url, body }: SignedRequest,
+  headers: Readonly<Record<string, string>>,
+): Promise<HttpAnswer> => {
   const open = url.protocol === 'http:' ? httpRequest : httpsRequest;
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
-    open(url, { headers: { ...headers }, signal }, resolve)
+    open(url, { method: methodOf(body), headers: { ...headers }, signal }, resolve)
       .on('error', reject)
-      .end();
+      .end(body);
   });
   return read(answer);
 };
 
-/** The headers that go with the GET, `authorization` among them. */
+const methodOf = (body: string | undefined): 'GET' | 'POST' => (body === undefined ? 'GET' : 'POST');
+
+/** The headers that go with the request, `authorization` among them. */
 export const signedHeaders = async ({
   url,
   region,
@@ -58,7 +65,8 @@ export const signedHeaders = async ({
   headers,
   credentials,
   at,
-}: SignedGet): Promise<Readonly<Record<string, string>>> => {
+  body,
+}: SignedRequest): Promise<Readonly<Record<string, string>>> => {
   // S3 alone signs the path as it is sent; elsewhere it is escaped once more.
   const signer = new SignatureV4({
     credentials,
@@ -69,12 +77,13 @@ export const signedHeaders = async ({
   });
   const signed = await signer.sign(
     {
-      method: 'GET',
+      method: methodOf(body),
       protocol: url.protocol,
       hostname: url.hostname,
       path: url.pathname,
       query: Object.fromEntries(url.searchParams),
       headers: { ...headers, host: url.host },
+      ...(body === undefined ? {} : { body }),
     },
     { signingDate: at },
   );
@@ -82,11 +91,11 @@ export const signedHeaders = async ({
 };
 
 /**
- * One GET, signed by AWS Signature Version 4, by node:https: the SDK's clients have loaded it anyway, while the first `fetch` of a
- * process costs some 25 ms. Answers whatever status came; rejects with `Fault` when none did within 5 s.
+ * One request, signed by AWS Signature Version 4, by node:https: the SDK's clients have loaded it anyway, while the first `fetch` of
+ * a process costs some 25 ms. Answers whatever status came; rejects with `Fault` when none did within 5 s.
  */
-export const signedGet = (request: SignedGet): Promise<HttpAnswer> =>
+export const signedRequest = (request: SignedRequest): Promise<HttpAnswer> =>
   asFault(
-    `GET ${request.url.host}`,
-    signedHeaders(request).then((headers) => get(request.url, headers)),
+    `${methodOf(request.body)} ${request.url.host}`,
+    signedHeaders(request).then((headers) => send(request, headers)),
   );

@@ -1,0 +1,197 @@
+import { Fault } from '../model/fault.ts';
+import type { SubjectRef } from '../model/subject.ts';
+import type { Cause, JournalEntry, Outcome, Waiting } from '../model/journal.ts';
+import type { Action, Plan } from '../model/plan.ts';
+import type { Asker } from '../model/request.ts';
+import type { Lease } from '../ports/journal.ts';
+import type { Hindrance } from '../remediation/actions/action-definition.ts';
+import { narrowAction } from '../remediation/narrow.ts';
+import { definitionOf } from '../remediation/registry.ts';
+import { remediationFor } from '../remediation/remediation-for.ts';
+import { readsOf, unfinished } from '../remediation/writes.ts';
+import { type Refusal, stopFight } from './admit.ts';
+import { finishIntent } from './finish-intent.ts';
+import { lookAgain, mayLag } from './lagging.ts';
+import { knownAspects, look, type Look } from './look.ts';
+import { freshPlan } from './fresh-plan.ts';
+import { lookLater, pausedReason } from './paused.ts';
+import { recordChanges, tellOf } from './record-findings.ts';
+import { closeAll } from './reconcile.ts';
+import type { RemediationPorts } from './remediation-ports.ts';
+import { settle } from './settle.ts';
+import { waitingOf } from './waiting-plans.ts';
+import { recordOutcome, writeAction, type Written } from './write-action.ts';
+
+/** A plan under way: on whose word (null: the policy's), under which lease, and what the journal says since it was made. */
+export interface Run {
+  readonly plan: Plan;
+  readonly cause: Cause;
+  readonly entries: readonly JournalEntry[];
+  readonly lease: Lease;
+  readonly by: Asker | null;
+  /** Takes the whole plan from its limits, once. */
+  readonly admit: () => Promise<Refusal | null>;
+}
+
+type Seen = Extract<Look, { kind: 'seen' }>;
+
+/** Does one action of a plan, if it is still called for and nothing stands in its way, and brings its findings to what came of it. Rejects with `Fault` for what has to be tried again. */
+export const applyAction = async (run: Run, action: Action, ports: RemediationPorts): Promise<Written> => {
+  const { plan, cause } = run;
+  const { ref } = plan;
+  const paused = await pausedReason(ports);
+  if (paused !== null) {
+    await lookLater(ref, ports);
+    return refuse(run, action, paused, undefined, ports);
+  }
+  const seen = await look(ref, action, ports);
+  if (seen.kind === 'gone') {
+    // It may be us who took it away, and then died.
+    const earlier = await finishIntent(plan, run.entries, action, { state: 'gone' }, ports);
+    if (earlier.kind === 'finished') {
+      await settle(ref, action.findings, earlier.written, cause, ports);
+      return earlier.written;
+    }
+    await closeGone(ref, seen.at, cause, ports);
+    if (mayLag(plan.observedAt, ports)) await lookAgain(ref, ports);
+    return { action, outcome: { kind: 'unneeded', after: { state: 'gone' } }, undo: null };
+  }
+  return doAction(run, action, seen, ports);
+};
+
+const doAction = async (run: Run, action: Action, seen: Seen, ports: RemediationPorts): Promise<Written> => {
+  const { plan, cause, by } = run;
+  const { id: planId, ref } = plan;
+  const earlier = await finishIntent(plan, run.entries, action, seen.aspects, ports);
+  if (earlier.kind === 'finished') {
+    await settle(ref, action.findings, earlier.written, cause, ports);
+    return earlier.written;
+  }
+  throwOnDoubt(action, seen, ports);
+  const needed = earlier.kind === 'undone' ? null : narrowAction(action, freshPlan(plan, by, seen));
+  if (needed === null) return leave(run, action, seen, ports);
+  const hindrance = hindranceOf(needed, seen, ports);
+  if (hindrance !== null) return hold(run, needed, hindrance, seen, ports);
+  if (by === null) {
+    const refusal = stopFight(needed, run.entries, ports) ?? (await run.admit());
+    if (refusal !== null) {
+      if (refusal.again !== null) await lookAgain(ref, ports, refusal.again);
+      return refuse(run, action, refusal.reason, waitingOf(plan, refusal.why), ports);
+    }
+  }
+  const written = await writeAction(run.lease, { planId, by }, needed, seen.aspects, ports);
+  if (written.paused === true) await lookLater(ref, ports);
+  await settle(ref, action.findings, written, cause, ports);
+  if (written.paused !== true) throwUnlessSettled(written.outcome);
+  return written;
+};
+
+/** What stands in the way of an action whoever asks for it. */
+export const hindranceOf = (
+  action: Action,
+  { state, evaluation }: Seen,
+  { clock }: Pick<RemediationPorts, 'clock'>,
+): Hindrance | null => {
+  const definition = definitionOf(action);
+  if (definition?.hindrance == null) return null;
+  const finding = evaluation.findings.find(({ id }) => action.findings.includes(id));
+  const setting = finding === undefined ? null : remediationFor(finding);
+  // It was narrowed to these findings just now.
+  if (setting === null)
+    throw new Fault('plan', 'NoSetting', `no setting for ${action.rule}`, { retryable: true });
+  return definition.hindrance({ state, setting, creator: null, now: clock.now() });
+};
+
+/** Leaves it for now, after asking for what it takes to know more. */
+const hold = async (
+  run: Run,
+  action: Action,
+  { reason, first, again }: Hindrance,
+  seen: Seen,
+  ports: RemediationPorts,
+): Promise<Written> => {
+  const { plan, by, lease } = run;
+  if (first !== null) {
+    const prepare: Action = { ...action, action: 'prepare', writes: [first] };
+    await writeAction(
+      lease,
+      { planId: plan.id, by },
+      prepare,
+      knownAspects(seen.state, readsOf([first])),
+      ports,
+    );
+  }
+  if (again !== null) {
+    await lookAgain(plan.ref, ports, new Date(ports.clock.now().getTime() + again * 1000).toISOString());
+  }
+  return refuse(run, action, reason, undefined, ports);
+};
+
+/** On looking again there is nothing to do: a plan that waited for a person has gone stale, and the next look makes another. */
+const leave = async (run: Run, action: Action, seen: Seen, ports: RemediationPorts): Promise<Written> => {
+  const { plan, cause, by } = run;
+  const { ref } = plan;
+  const outcome: Outcome = { kind: 'unneeded', after: seen.aspects };
+  const written = await recordOutcome(ref, { planId: plan.id, by }, action, null, outcome, ports);
+  await settle(ref, action.findings, written, cause, ports, by === null ? undefined : null);
+  // All of what was planned is still to be done: nothing has been taken back, and the read does not lag.
+  const isThere = unfinished(action.writes, seen.aspects).length === action.writes.length;
+  if (by !== null || (!isThere && mayLag(plan.observedAt, ports))) await lookAgain(ref, ports);
+  return written;
+};
+
+/** Does nothing, and tells why. Looked at again and again, the same refusal is journaled once. */
+const refuse = async (
+  run: Run,
+  action: Action,
+  reason: string,
+  waiting: Waiting | undefined,
+  ports: RemediationPorts,
+): Promise<Written> => {
+  const { plan, cause, by } = run;
+  const outcome: Outcome = { kind: 'refused', reason };
+  const records = await ports.journal.findings(plan.ref);
+  const concerned = records.filter(({ finding }) => action.findings.includes(finding.id));
+  const isKnown = concerned.every(
+    (record) => record.outcome?.kind === 'refused' && record.outcome.reason === reason,
+  );
+  const written =
+    isKnown && concerned.length > 0
+      ? { action, outcome, undo: null }
+      : await recordOutcome(plan.ref, { planId: plan.id, by }, action, null, outcome, ports);
+  await settle(plan.ref, action.findings, written, cause, ports, waiting);
+  return written;
+};
+
+/** An organisation older than this may lack an account that has joined since, whose share is approved. */
+const ORGANIZATION_MS = 2 * 60 * 60_000;
+
+/** What cannot be judged now is not unneeded: it is tried again, and in the end lies in the DLQ. */
+const throwOnDoubt = (action: Action, { evaluation, organization }: Seen, ports: RemediationPorts): void => {
+  const error = evaluation.verdicts.find(
+    ({ rule, verdict }) => rule === action.rule && verdict === 'error',
+  );
+  if (error !== undefined) throw new Fault('evaluate', 'Error', error.reason, { retryable: true });
+  const age = ports.clock.now().getTime() - Date.parse(organization.observedAt);
+  if (action.action !== 'revoke-unlisted' || age < ORGANIZATION_MS) return;
+  const reason = `the organisation was last read at ${organization.observedAt}; nobody is taken for a stranger by it`;
+  throw new Fault('organization', 'Stale', reason, { retryable: true });
+};
+
+/** After the outcome is recorded and told: what is not known to have worked goes back to the queue, in the end to its DLQ. */
+const throwUnlessSettled = (outcome: Outcome): void => {
+  if (outcome.kind !== 'unverified') return;
+  throw new Fault('DescribeImageAttribute', 'Unverified', outcome.reason, { retryable: true });
+};
+
+const closeGone = async (
+  ref: SubjectRef,
+  at: string,
+  cause: Cause,
+  ports: RemediationPorts,
+): Promise<void> => {
+  ports.telemetry.note({ kind: 'gone', ref });
+  const records = await ports.journal.findings(ref);
+  const current = await recordChanges(ref, cause, (latest) => closeAll(latest, at, cause), records, ports);
+  await tellOf(ref, current, ports);
+};
