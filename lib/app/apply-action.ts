@@ -14,7 +14,8 @@ import { finishIntent } from './finish-intent.ts';
 import { lookAgain, mayLag } from './lagging.ts';
 import { knownAspects, look, type Look } from './look.ts';
 import { freshPlan } from './fresh-plan.ts';
-import { lookLater, pausedReason } from './paused.ts';
+import { lookLater, lookOnce } from './look-later.ts';
+import { pausedReason } from './paused.ts';
 import { recordChanges, tellOf } from './record-findings.ts';
 import { closeAll } from './reconcile.ts';
 import type { RemediationPorts } from './remediation-ports.ts';
@@ -75,7 +76,7 @@ const doAction = async (run: Run, action: Action, seen: Seen, ports: Remediation
   if (by === null) {
     const refusal = stopFight(needed, run.entries, ports) ?? (await run.admit());
     if (refusal !== null) {
-      if (refusal.again !== null) await lookAgain(ref, ports, refusal.again);
+      if (refusal.again !== null) await lookOnce(ref, refusal.again, ports);
       return refuse(run, action, refusal.reason, waitingOf(plan, refusal.why), ports);
     }
   }
@@ -92,14 +93,15 @@ export const hindranceOf = (
   { state, evaluation }: Seen,
   { clock }: Pick<RemediationPorts, 'clock'>,
 ): Hindrance | null => {
-  const definition = definitionOf(action);
-  if (definition?.hindrance == null) return null;
+  const hindrance = definitionOf(action)?.hindrance ?? null;
+  if (hindrance === null) return null;
   const finding = evaluation.findings.find(({ id }) => action.findings.includes(id));
   const setting = finding === undefined ? null : remediationFor(finding);
   // It was narrowed to these findings just now.
-  if (setting === null)
+  if (setting === null) {
     throw new Fault('plan', 'NoSetting', `no setting for ${action.rule}`, { retryable: true });
-  return definition.hindrance({ state, setting, creator: null, now: clock.now() });
+  }
+  return hindrance({ state, setting, creator: null, now: clock.now() });
 };
 
 /** Leaves it for now, after asking for what it takes to know more. */
@@ -113,16 +115,11 @@ const hold = async (
   const { plan, by, lease } = run;
   if (first !== null) {
     const prepare: Action = { ...action, action: 'prepare', writes: [first] };
-    await writeAction(
-      lease,
-      { planId: plan.id, by },
-      prepare,
-      knownAspects(seen.state, readsOf([first])),
-      ports,
-    );
+    const before = knownAspects(seen.state, readsOf([first]));
+    await writeAction(lease, { planId: plan.id, by }, prepare, before, ports);
   }
   if (again !== null) {
-    await lookAgain(plan.ref, ports, new Date(ports.clock.now().getTime() + again * 1000).toISOString());
+    await lookOnce(plan.ref, new Date(ports.clock.now().getTime() + again * 1000).toISOString(), ports);
   }
   return refuse(run, action, reason, undefined, ports);
 };
@@ -159,7 +156,11 @@ const refuse = async (
     isKnown && concerned.length > 0
       ? { action, outcome, undo: null }
       : await recordOutcome(plan.ref, { planId: plan.id, by }, action, null, outcome, ports);
-  await settle(plan.ref, action.findings, written, cause, ports, waiting);
+  // The same plan made again waits as the first one does: nobody is told twice, and what was said of it stands.
+  const isSame = concerned.every(
+    (record) => record.waiting?.why === waiting?.why && record.waiting?.content === waiting?.content,
+  );
+  await settle(plan.ref, action.findings, written, cause, ports, isSame ? undefined : waiting);
   return written;
 };
 
@@ -168,9 +169,7 @@ const ORGANIZATION_MS = 2 * 60 * 60_000;
 
 /** What cannot be judged now is not unneeded: it is tried again, and in the end lies in the DLQ. */
 const throwOnDoubt = (action: Action, { evaluation, organization }: Seen, ports: RemediationPorts): void => {
-  const error = evaluation.verdicts.find(
-    ({ rule, verdict }) => rule === action.rule && verdict === 'error',
-  );
+  const error = evaluation.verdicts.find(({ rule, verdict }) => rule === action.rule && verdict === 'error');
   if (error !== undefined) throw new Fault('evaluate', 'Error', error.reason, { retryable: true });
   const age = ports.clock.now().getTime() - Date.parse(organization.observedAt);
   if (action.action !== 'revoke-unlisted' || age < ORGANIZATION_MS) return;

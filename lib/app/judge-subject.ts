@@ -17,7 +17,7 @@ import { observeSubject, type Subject } from './observe-subject.ts';
 import { contended, firstSeenOf, ROUNDS, tellOf, writeChanges } from './record-findings.ts';
 import { closeAll, closeRemoved, reconcile } from './reconcile.ts';
 import { tellOfAttempt } from './tell-attempt.ts';
-import { keepPlan, keepWaiting, sendApproved } from './waiting-plans.ts';
+import { exceptRefused, keepPlan, keepWaiting, sendApproved } from './waiting-plans.ts';
 
 /** How long AWS may not know a new image or instance yet: within it, "not found" is asked again (EC2 is eventually consistent). */
 const NEW_IMAGE_MS = 10 * 60_000;
@@ -84,7 +84,10 @@ const judgeOnce = async (
     now: ports.clock.now(),
   });
   await sendRechecks(evaluation, records, ports);
-  const context = { state: observation.state, creator: creatorOf([cause, ...records.map((record) => record.cause)]) };
+  const context = {
+    state: observation.state,
+    creator: creatorOf([cause, ...records.map((record) => record.cause)]),
+  };
   const waiting = await keepWaiting(evaluation, context, records, cause, ports);
   const rules = new Set(policy.rules.map(({ id }) => id));
   const changes = [
@@ -95,7 +98,7 @@ const judgeOnce = async (
   if (current === null) return false;
   ports.telemetry.note({ kind: 'judged', evaluation, eventId: change.eventId });
   await sendApproved(ref, current, cause, ports);
-  if (ownership === 'none') await handOn(evaluation, context, cause, ports);
+  if (ownership === 'none') await handOn(exceptRefused(evaluation, current), context, cause, ports);
   await tellOf(ref, current, ports);
   if (isBehind(change, observation.state, records) && (isOver(change) || mayLag(change.at, ports))) {
     await lookAgain(ref, ports);

@@ -19,16 +19,14 @@ export const SKEW_MS = 5 * 60_000;
 export const mayLag = (at: string, { clock }: { readonly clock: Clock }): boolean =>
   clock.now().getTime() - Date.parse(at) < LAG_MS;
 
-/** Asks for another look at `dueAt` (ISO 8601); when absent in a minute, or as long as a guard rail takes to settle. */
+/** Asks for another look in a minute. A guard rail takes longer to settle. */
 export const lookAgain = (
   ref: SubjectRef,
   ports: { readonly clock: Clock; readonly queues: Queues },
-  dueAt?: string,
 ): Promise<void> => {
   const now = ports.clock.now();
   const ms = subjectKind(ref) === 'account-region' ? GUARDRAIL_MS : RECHECK_MS;
-  const soon = new Date(now.getTime() + ms).toISOString();
-  return ports.queues.sendRecheck(ref, dueAt ?? soon, now.toISOString());
+  return ports.queues.sendRecheck(ref, new Date(now.getTime() + ms).toISOString(), now.toISOString());
 };
 
 /**

@@ -5,7 +5,8 @@ import { exceptPrincipals, type Principal } from '../model/principal.ts';
 /** Whether a change is what this write does, and no more. */
 export const isOfWrite = ({ actor, detail, event, snapshots }: ImageChange, write: Write): boolean => {
   // EC2's own events are of the state that an image has come to, and name nobody.
-  const isOfEc2 = (state: string): boolean => actor === null && detail.kind === 'state' && detail.state === state;
+  const isOfEc2 = (state: string): boolean =>
+    actor === null && detail.kind === 'state' && detail.state === state;
   switch (write.kind) {
     case 'launch-permission':
       return (
@@ -28,10 +29,7 @@ export const isOfWrite = ({ actor, detail, event, snapshots }: ImageChange, writ
     case 'deprecation':
       return event === (write.at === null ? 'DisableImageDeprecation' : 'EnableImageDeprecation');
     case 'availability':
-      return (
-        event === (write.to === 'disabled' ? 'DisableImage' : 'EnableImage') ||
-        isOfEc2(write.to)
-      );
+      return event === (write.to === 'disabled' ? 'DisableImage' : 'EnableImage') || isOfEc2(write.to);
     case 'registration':
       return (
         event === (write.to === 'deregistered' ? 'DeregisterImage' : 'RestoreImageFromRecycleBin') ||

@@ -69,3 +69,11 @@ export const sendApproved = async (
   const plans = records.flatMap(({ waiting }) => (waiting?.state === 'approved' ? [waiting.plan] : []));
   for (const planId of new Set(plans)) await queues.sendPlan({ kind: 'plan', ref, planId, cause });
 };
+
+/** The evaluation without the findings whose plan a person has refused: they stay as they are until they close. */
+export const exceptRefused = (evaluation: Evaluation, records: readonly FindingRecord[]): Evaluation => {
+  const refused = new Set(
+    records.filter(({ waiting }) => waiting?.state === 'refused').map(({ finding }) => finding.id),
+  );
+  return { ...evaluation, findings: evaluation.findings.filter(({ id }) => !refused.has(id)) };
+};

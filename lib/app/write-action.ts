@@ -10,6 +10,7 @@ import { holdLease } from './lease.ts';
 import { knownAspects } from './look.ts';
 import { read } from './observe-subject.ts';
 import { placeOf } from './own-change.ts';
+import { keepPace } from './pace.ts';
 import { pausedReason } from './paused.ts';
 import type { RemediationPorts } from './remediation-ports.ts';
 
@@ -108,6 +109,7 @@ const sendAll = async (
   for (const write of unfinished(action.writes, before)) {
     const paused = await pausedReason(ports);
     if (paused !== null) return { kind: 'refused', reason: paused, done, paused: true };
+    await keepPace(lease.ref, write, ports);
     // The last thing before the write: whoever lost the lease meanwhile must not send it.
     await holdLease(lease, ports);
     try {

@@ -1,14 +1,9 @@
-import {
-  GetParameterCommand,
-  type Parameter,
-  PutParameterCommand,
-  type SSMClient,
-} from '@aws-sdk/client-ssm';
+import { GetParameterCommand, type Parameter, type SSMClient } from '@aws-sdk/client-ssm';
 import * as z from 'zod/mini';
 import { Fault } from '../model/fault.ts';
 import type { PauseState } from '../model/pause.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { PauseSwitch } from '../ports/pause.ts';
+import type { Pause } from '../ports/pause.ts';
 import { cached } from './cached.ts';
 import { asFault } from './faults.ts';
 
@@ -20,7 +15,7 @@ const text = z.exactOptional(z.nullable(z.string()));
 const Form = z.union([z.boolean(), z.object({ paused: z.boolean(), by: text, since: text, reason: text })]);
 
 /** The switch as a parameter of SSM's Parameter Store. What is missing, or cannot be understood, is a `Fault`, and so is taken for paused. */
-export const ssmPause = (ssm: SSMClient, name: string, clock: Clock): PauseSwitch => ({
+export const ssmPause = (ssm: SSMClient, name: string, clock: Clock): Pause => ({
   state: cached({
     clock,
     freshMs: FRESH_MS,
@@ -32,12 +27,6 @@ export const ssmPause = (ssm: SSMClient, name: string, clock: Clock): PauseSwitc
       return stateOf(name, found);
     },
   }),
-  set: async (state) => {
-    const { kind, ...told } = state;
-    const Value = JSON.stringify({ paused: kind === 'paused', ...told });
-    const command = new PutParameterCommand({ Name: name, Value, Type: 'String', Overwrite: true });
-    await asFault('PutParameter', ssm.send(command));
-  },
 });
 
 const stateOf = (name: string, found: Parameter | undefined): PauseState => {

@@ -7,6 +7,6 @@ export interface Pause {
 }
 
 /** The switch in the hand of a person. Rejects with `Fault`. */
-export interface PauseSwitch extends Pause {
+export interface PauseSwitch {
   set(state: PauseState): Promise<void>;
 }

@@ -10,8 +10,6 @@ export type Standing =
   | { readonly kind: 'waiting'; readonly approvedBy: readonly Asker[] }
   | { readonly kind: 'refused'; readonly by: Asker; readonly at: string; readonly reason: string | null };
 
-const NEEDED = { manual: 1, 'two-person': 2 } as const;
-
 /**
  * Where a plan stands by what people said of it. A refusal is final. The same person twice is one; people are told apart by
  * `id`, so that those whose identity is only claimed, or was told by another way, never make the second of two.
@@ -30,10 +28,6 @@ export const standingOf = (plan: Plan, entries: readonly JournalEntry[]): Standi
   const enough = plan.approval === 'manual' ? approvedBy.length > 0 : areTwo(approvedBy);
   return enough ? { kind: 'due', by: last, approvedBy } : { kind: 'waiting', approvedBy };
 };
-
-/** How many more have to approve, as far as those so far count. */
-export const missing = (plan: Plan, approvedBy: readonly Asker[]): number =>
-  plan.approval === undefined ? 0 : Math.max(0, NEEDED[plan.approval] - Math.min(1, approvedBy.length));
 
 /** Whether the one who asks has said so before. */
 export const isAmong = (asker: Asker, others: readonly Asker[]): boolean =>

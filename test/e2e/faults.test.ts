@@ -7,7 +7,7 @@ import {
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readPolicy } from '../../lib/cli/sandbox/policy-file.ts';
 import { attachService } from '../../lib/cli/sandbox/service.ts';
-import { bundleJson } from '../../lib/policy/bundle.ts';
+import { bundleJson, sealBundle } from '../../lib/policy/bundle.ts';
 import type { Happening } from '../../lib/ports/telemetry.ts';
 import { SandboxClock } from '../../lib/sandbox/clock.ts';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/sandbox.ts';
@@ -24,7 +24,11 @@ beforeEach(async () => {
   sandbox = await startSandbox({ clock: new SandboxClock({ start: new Date('2026-11-23T10:00:00Z') }) });
   const policy = await readPolicy(undefined);
   if (!policy.ok) throw new Error(policy.problems.join('\n'));
-  sandbox.hub.bucket.put('policy.json', bundleJson(policy.bundle), 'application/json');
+  // Without their graces, which would leave a share with a stranger as it is for an hour.
+  const { hash: _, ...content } = policy.bundle;
+  const rules = content.rules.map((rule) => ({ ...rule, graceSeconds: 0 }));
+  const bundle = sealBundle({ ...content, rules });
+  sandbox.hub.bucket.put('policy.json', bundleJson(bundle), 'application/json');
   happenings = [];
   attachService(sandbox, { note: (happening) => happenings.push(happening) });
   ec2 = new EC2Client({

@@ -152,10 +152,22 @@ describe('the zips, under AWS’s runtime client', () => {
     const partner = { kind: 'account', account: '444455556666' };
     const everybody = { kind: 'public' };
     expect(entries.filter(({ kind }) => kind === 'intent')).toMatchObject([
-      { action: { action: 'revoke-public', remove: [everybody], add: [] }, before: [partner, everybody] },
+      {
+        action: {
+          action: 'revoke-public',
+          writes: [{ kind: 'launch-permission', remove: [everybody], add: [] }],
+        },
+        before: { launchPermission: [partner, everybody] },
+      },
     ]);
     expect(entries.filter(({ kind }) => kind === 'outcome')).toMatchObject([
-      { outcome: { kind: 'done', before: [partner, everybody], after: [partner] } },
+      {
+        outcome: {
+          kind: 'done',
+          before: { launchPermission: [partner, everybody] },
+          after: { launchPermission: [partner] },
+        },
+      },
     ]);
     expect(sandbox.hub.topic.messages.map(({ subject }) => subject)).toEqual([
       `ami-warden: Fixed: public-sharing, ${IMAGE}, ${GOLDEN} us-east-1`,
@@ -212,7 +224,7 @@ describe('the zips, under AWS’s runtime client', () => {
   it('put a share right by themselves, one event after the other, in the same processes', async () => {
     for (const name of FUNCTION_NAMES) await functions.consume(name);
     for (let round = 0; round < 3; round += 1) {
-      await share({ UserId: '012345678901' });
+      await share({ Group: 'all' });
       await sandbox.hub.idle();
       expect(await shares()).toEqual([]);
     }

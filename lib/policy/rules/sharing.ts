@@ -20,7 +20,7 @@ export const sharing = defineRule({
   check: ({ allow }, { launchPermission }, context) => ({
     kind: 'judged',
     failures: launchPermission
-      .filter((principal) => principal.kind !== 'public' && !isAllowed(principal, allow, context))
+      .filter((principal) => !isAllowed(principal, allow, context))
       .map((principal) => ({
         detail: { kind: 'principal', principal },
         reason: `The image is shared with ${describePrincipal(principal, context.organization)}, which the allow list does not hold.`,

@@ -50,6 +50,7 @@ export const hubFunctions = (sandbox: Sandbox, client: string): HubFunctions => 
     ReaderRoleName: 'ami-warden-reader',
     WriterRoleName: 'ami-warden-writer',
     SlackTokenParameter: hub.slackTokenParameter,
+    PauseParameter: '/ami-warden/dev/paused',
   };
 
   const packaged = new Map<FunctionName, PackagedFunction>();

@@ -86,7 +86,10 @@ describe('a plan in doubt', () => {
     await guard();
     stage.fault = { code: 'UnauthorizedOperation', retryable: false };
     await expect(applyPlan(plan(), stage.remediation())).rejects.toThrow('UnauthorizedOperation');
-    expect(stage.happenings.at(-1)).toMatchObject({ kind: 'fault', where: 'plan for 111122223333/us-east-1/ami-0aaaaaaaaaaaaaaa1' });
+    expect(stage.happenings.at(-1)).toMatchObject({
+      kind: 'fault',
+      where: 'plan for 111122223333/us-east-1/ami-0aaaaaaaaaaaaaaa1',
+    });
   });
 
   test('images behind a snapshot that cannot be listed are told to the operators', async () => {

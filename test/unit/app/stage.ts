@@ -234,7 +234,10 @@ export class Stage {
           this.launched.push(image);
           const observedAt = new Date(this.time).toISOString();
           if (this.instanceGone) return Promise.resolve({ kind: 'gone' as const, ref, observedAt });
-          return Promise.resolve({ kind: 'state' as const, state: { ref, observedAt, ...this.aroundOf(facts) } });
+          return Promise.resolve({
+            kind: 'state' as const,
+            state: { ref, observedAt, ...this.aroundOf(facts) },
+          });
         },
         observeAccountRegion: (ref: AccountRegion, facts: readonly Fact[]) => {
           this.reads.push(...facts);
@@ -314,7 +317,9 @@ export class Stage {
   }
 
   private aroundOf(facts: readonly Fact[]): FactData {
-    return Object.fromEntries(Object.entries(this.around).filter(([fact]) => facts.some((one) => one === fact)));
+    return Object.fromEntries(
+      Object.entries(this.around).filter(([fact]) => facts.some((one) => one === fact)),
+    );
   }
 
   private observe(ref: ImageRef, facts: readonly Fact[]): Observation {

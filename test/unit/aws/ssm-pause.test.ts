@@ -2,6 +2,7 @@ import 'aws-sdk-client-mock-vitest/extend';
 import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { ssmPauseSwitch } from '../../../lib/aws/ssm-pause-switch.ts';
 import { ssmPause } from '../../../lib/aws/ssm-pause.ts';
 import { awsError, dummy, handClock } from './mocks.ts';
 
@@ -71,14 +72,15 @@ describe('the switch that pauses writing', () => {
 
   it('is set over what was there', async () => {
     mock.on(PutParameterCommand).resolves({});
-    await brake().set({ kind: 'paused', by: 'alice', since: '2026-03-01T10:00:00.000Z', reason: 'r' });
+    const hand = ssmPauseSwitch(new SSMClient(dummy), name);
+    await hand.set({ kind: 'paused', by: 'alice', since: '2026-03-01T10:00:00.000Z', reason: 'r' });
     expect(mock).toHaveReceivedCommandExactlyOnceWith(PutParameterCommand, {
       Name: name,
       Value: '{"paused":true,"by":"alice","since":"2026-03-01T10:00:00.000Z","reason":"r"}',
       Type: 'String',
       Overwrite: true,
     });
-    await brake().set({ kind: 'running' });
+    await hand.set({ kind: 'running' });
     expect(mock).toHaveReceivedNthCommandWith(PutParameterCommand, 2, { Value: '{"paused":false}' });
   });
 });

@@ -30,6 +30,9 @@ describe('keyIsAllowed', () => {
     ],
     ['an alias, beside its account', ['alias/ami-*', '111122223333'], null, true],
     ['an alias, beside another account', ['222233334444', 'alias/ami-*'], known('alias/ami-2'), true],
+    ['twelve digits and more', ['x111122223333'], null, false],
+    ['more than twelve digits', ['1111222233334'], null, false],
+    ['one of two aliases', ['alias/x', 'alias/y'], known('alias/y'), true],
     ['an alias without glob', ['alias/ami'], known('alias/ami-2'), false],
   ] as const)('%s', (_, wanted, aliases, allowed) => {
     expect(keyIsAllowed(KEY, wanted, aliases)).toBe(allowed);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { ParametersOf } from '../../../lib/model/parameters.ts';
 import { FACT_NAMES } from '../../../lib/policy/judge.ts';
+import { judgeUsage } from '../../../lib/policy/quota-usage.ts';
 import { ruleFor, ruleOf, rules } from '../../../lib/policy/registry.ts';
 import { FACTS, OPERATIONS } from '../../../lib/policy/source/facts.ts';
 import { KINDS } from '../../../lib/policy/source/schema/rules.ts';
@@ -94,6 +96,18 @@ describe('the rules', () => {
     const { defaults } = ruleOf('naming');
     expect(() => ruleOf('sharing').factsFor(defaults)).not.toThrow();
     expect(() => ruleOf('age').factsFor(defaults)).toThrow('age was given naming');
+  });
+
+  it('of quotas ask for those that they watch', () => {
+    const asks = (subject: 'image' | 'account-region', watch: ParametersOf<'quota'>['watch']) =>
+      ruleFor('quota', subject)?.factsFor({ kind: 'quota', watch, forecast: null }).also;
+    const half = { warn: 50, critical: 80 };
+    expect([asks('image', {}), asks('image', { amis: half })]).toEqual([[], []]);
+    expect([asks('account-region', {}), asks('account-region', { 'ami-shares': half })]).toEqual([[], []]);
+    expect(asks('image', { 'ami-shares': half })).toEqual(['launchPermission', 'shareQuota']);
+    expect(asks('account-region', { snapshots: half })).toEqual(['quotas']);
+    const usage = { quota: 'amis', used: 9, limit: 10, reachesAt: null } as const;
+    expect(judgeUsage(usage, { watch: { snapshots: half }, forecast: null }, new Date(0))).toEqual([]);
   });
 
   it('read facts that have a name and an operation each', () => {

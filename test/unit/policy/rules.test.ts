@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Datum, Fact, SubjectState } from '../../../lib/model/image.ts';
 import { evaluate } from '../../../lib/policy/evaluate.ts';
+import { rules } from '../../../lib/policy/registry.ts';
 import { buildState } from '../../../lib/policy/source/build-state.ts';
 import { FACTS } from '../../../lib/policy/source/facts.ts';
 import { exampleOrganization } from '../../cases/organization.ts';
@@ -32,6 +33,39 @@ const imageWith = (over: object): SubjectState => {
   if (state.image?.kind !== 'known') throw new Error('no image');
   return knownAs(state, 'image', { ...state.image.value, ...over });
 };
+
+describe('every check', () => {
+  const context = { ref: given().ref, organization: exampleOrganization, groups: {}, now };
+  const facts = (state: SubjectState) =>
+    Object.fromEntries(
+      FACTS.flatMap((fact) => {
+        const datum = state[fact];
+        return datum?.kind === 'known' ? [[fact, datum.value]] : [];
+      }),
+    );
+  const subjects = {
+    image: [
+      given(),
+      given({ image: { launchPermission: ['public', '012345678901'], devices: [{ encrypted: false }] } }),
+    ],
+    instance: [
+      given({ instance: {}, image: {} }),
+      given({ instance: {}, image: { owner: '012345678901' } }),
+      given({ instance: {}, image: { missing: ['owner'] } }),
+    ],
+    'account-region': [given({ guardrails: {} }), given({ guardrails: { ebsEncryption: false } })],
+  };
+
+  it.each(rules.map((rule) => [`${rule.id} of ${rule.subject}`, rule] as const))(
+    '%s says that it judged',
+    (_, rule) => {
+      for (const state of subjects[rule.subject]) {
+        expect(rule.check(rule.defaults, facts(state), context).kind).toBe('judged');
+      }
+      if (rule.reads.length === 0) expect(rule.check(rule.defaults, {}, context).kind).toBe('judged');
+    },
+  );
+});
 
 /** Cases that a test in a policy cannot write: answers that AWS should not give. */
 describe('odd answers of AWS', () => {
@@ -123,6 +157,18 @@ describe('odd answers of AWS', () => {
 });
 
 describe('what is found', () => {
+  it('says by when an image has to be deprecated, where anybody knows when it was created', () => {
+    const rule = 'age: { maxAge: none, requireDeprecation: { within: 10d } }';
+    const detail = { kind: 'attribute', attribute: 'deprecation' };
+    const by = '2026-08-11T00:00:00.000Z';
+    const at = (over: object) => judged(rule, imageWith(over)).findings.map((finding) => finding.detail);
+    expect(at({ createdAt: '2026-08-01T00:00:00Z' })).toEqual([{ ...detail, value: null, by }]);
+    expect(at({ createdAt: '2026-08-01T00:00:00Z', deprecatedAt: '2026-08-12T00:00:00Z' })).toEqual([
+      { ...detail, value: '2026-08-12T00:00:00Z', by },
+    ]);
+    expect(at({ createdAt: null })).toEqual([{ ...detail, value: null }]);
+  });
+
   it('has the values in it', () => {
     const details = (rules: string, state: SubjectState) =>
       judged(rules, state).findings.map(({ detail }) => detail);

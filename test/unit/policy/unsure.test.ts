@@ -46,6 +46,18 @@ describe('unsureFailure', () => {
     });
   });
 
+  it('names an instance for its image alone', () => {
+    const blind = without(without(instance, 'instance'), 'image', { ...fault, code: 'Denied' });
+    expect(
+      unsureFailure(blind, [{ units: ['Root'] }, { images: ['ami-1'] }], 'override a').detail,
+    ).toMatchObject({
+      datum: 'instance',
+    });
+    expect(unsureFailure(blind, [{ imageTags: { a: 'b' } }], 'override a').detail).toMatchObject({
+      datum: 'image',
+    });
+  });
+
   it('names the organisation where nothing else is asked for, or all else is known', () => {
     const failure = {
       detail: { kind: 'unreadable', datum: 'organization', code: 'AccountUnknown' },

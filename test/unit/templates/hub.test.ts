@@ -75,8 +75,8 @@ it('lets no name of one stage stand in the way of another', () => {
       .map((member) => properties[member])
       .filter((name) => name !== undefined),
   );
-  expect(names).toHaveLength(17);
-  for (const name of names) expect(name).toMatch(/^ami-warden-\$\{sls:stage\}/);
+  expect(names).toHaveLength(18);
+  for (const name of names) expect(name).toMatch(/^(ami-warden-|\/ami-warden\/)\$\{sls:stage\}/);
 });
 
 it.each([
@@ -150,9 +150,9 @@ it('lets notify publish where a parameter says, and delete nothing of the journa
     String((hub.resources.Parameters['AlertTopics'] as Record<string, unknown>)['AllowedPattern']),
   );
   expect(pattern.test('')).toBe(true);
-  expect(pattern.test('arn:aws:sns:eu-west-1:111122223333:a,arn:aws-us-gov:sns:us-gov-west-1:111122223333:b')).toBe(
-    true,
-  );
+  expect(
+    pattern.test('arn:aws:sns:eu-west-1:111122223333:a,arn:aws-us-gov:sns:us-gov-west-1:111122223333:b'),
+  ).toBe(true);
   expect(pattern.test('*')).toBe(false);
   expect(pattern.test('arn:aws:sns:eu-west-1:111122223333:*')).toBe(false);
 });
