@@ -73,7 +73,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['*.config.ts', 'test/count-reporter.ts'],
+    files: ['*.config.ts', 'test/mutation/*.config.ts', 'test/count-reporter.ts'],
     rules: { 'no-restricted-exports': 'off' },
   },
   { files: ['**/*.js', '**/*.cjs', '**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },

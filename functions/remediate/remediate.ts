@@ -1,11 +1,10 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { applyPlan } from '../../lib/app/apply-plan.ts';
+import { handleInvocation } from '../../lib/app/handle-invocation.ts';
 import { handleRequest } from '../../lib/app/handle-request.ts';
 import { parsePlanMessage } from '../../lib/app/messages.ts';
-import { parseRequest } from '../../lib/app/parse-request.ts';
 import type { RemediationPorts } from '../../lib/app/remediation-ports.ts';
-import type { Answer, Asker } from '../../lib/model/request.ts';
 
 /** A batch of the plans queue, or what a person asks for by a direct invocation. */
 export const makeRemediate = (ports: RemediationPorts) => {
@@ -15,13 +14,12 @@ export const makeRemediate = (ports: RemediationPorts) => {
     const { retry } = await handleRequest(message.request, message.by, ports);
     if (retry !== null) throw new Error(retry);
   };
-  return (event: unknown, context: Context): Promise<SQSBatchResponse | Answer> => {
+  return (
+    event: unknown,
+    context: Context,
+  ): Promise<SQSBatchResponse | Awaited<ReturnType<typeof handleInvocation>>> => {
     if (!isBatch(event)) {
-      const { request, claim } = parseRequest(event);
-      // Lambda does not tell a function who invoked it: a name is what the caller says, and CloudTrail knows by the invocation.
-      const nobody = { kind: 'lambda', name: 'whoever invoked the function', arn: null } as const;
-      const by: Asker = { ...(claim ?? nobody), id: null, invocation: context.awsRequestId };
-      return handleRequest(request, by, ports);
+      return handleInvocation(event, context.awsRequestId, ports);
     }
     // In order: two plans for one image must not both find the same share to take back.
     return processPartialResponse(event, processRecord, new BatchProcessor(EventType.SQS), {

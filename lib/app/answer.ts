@@ -1,6 +1,7 @@
 import type { Fault } from '../model/fault.ts';
 import type { Plan } from '../model/plan.ts';
-import type { ActionResult, Answer, Asker, Request } from '../model/request.ts';
+import type { Asker } from '../model/asker.ts';
+import type { ActionResult, Answer, Request } from '../model/request.ts';
 
 /** What an answer is about. */
 export interface Asked {

@@ -2,7 +2,7 @@ import { Fault } from '../model/fault.ts';
 import type { SubjectRef } from '../model/subject.ts';
 import type { Cause, JournalEntry, Outcome, Waiting } from '../model/journal.ts';
 import type { Action, Plan } from '../model/plan.ts';
-import type { Asker } from '../model/request.ts';
+import type { Asker } from '../model/asker.ts';
 import type { Lease } from '../ports/journal.ts';
 import type { Hindrance } from '../remediation/actions/action-definition.ts';
 import { narrowAction } from '../remediation/narrow.ts';

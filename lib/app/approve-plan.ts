@@ -1,6 +1,7 @@
 import type { Cause, FindingRecord, JournalEntry, Waiting } from '../model/journal.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Answer, Asker } from '../model/request.ts';
+import type { Asker } from '../model/asker.ts';
+import type { Answer } from '../model/request.ts';
 import { isAmong, type Standing, standingOf } from '../remediation/approval.ts';
 import { type Asked, answerNothing, answerOf } from './answer.ts';
 import { runPlan } from './apply-plan.ts';

@@ -1,7 +1,7 @@
 import type { Actor } from '../model/change.ts';
 import { AccountId } from '../model/ids.ts';
 import type { Cause } from '../model/journal.ts';
-import type { Asker } from '../model/request.ts';
+import type { Asker } from '../model/asker.ts';
 
 /** What a person did, as the cause of what comes of it. `event`: `Approval`, `Refusal`, `Remediate`, … */
 export const causeOf = (event: string, by: Asker, at: Date): Cause => ({

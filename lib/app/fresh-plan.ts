@@ -1,5 +1,5 @@
 import type { Plan } from '../model/plan.ts';
-import type { Asker } from '../model/request.ts';
+import type { Asker } from '../model/asker.ts';
 import { planRemediation } from '../remediation/plan.ts';
 import type { Look } from './look.ts';
 

@@ -1,6 +1,7 @@
 import { Fault } from '../model/fault.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Answer, Asker, Request } from '../model/request.ts';
+import type { Asker } from '../model/asker.ts';
+import type { Answer, Request } from '../model/request.ts';
 import { type Asked, answerNothing, answerOf } from './answer.ts';
 import { approvePlan, refusePlan } from './approve-plan.ts';
 import { askRemediation } from './ask-remediation.ts';

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { AccountId } from '../model/ids.ts';
 import type { Cause } from '../model/journal.ts';
-import type { Asker, RequestMessage } from '../model/request.ts';
+import type { Asker } from '../model/asker.ts';
+import type { RequestMessage } from '../model/request.ts';
 import { SubjectSchema } from '../model/schema-forms.ts';
 import type { PlanMessage } from '../ports/queues.ts';
 import { REQUEST_FORM } from './parse-request.ts';

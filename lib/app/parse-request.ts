@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { AccountId, ImageId, Region } from '../model/ids.ts';
-import type { Asker, Request } from '../model/request.ts';
+import type { Asker } from '../model/asker.ts';
+import type { Request } from '../model/request.ts';
 
 const PlanId = z.string().check(z.regex(/^[0-9a-f]{16}$/));
 const EntryId = z.string().check(z.minLength(1), z.maxLength(256));

@@ -1,5 +1,6 @@
 import type { Action, Aspects, Plan } from '../model/plan.ts';
-import type { ActionResult, Asker } from '../model/request.ts';
+import type { Asker } from '../model/asker.ts';
+import type { ActionResult } from '../model/request.ts';
 import { narrowAction } from '../remediation/narrow.ts';
 import { effectOf, unfinished } from '../remediation/writes.ts';
 import { hindranceOf } from './apply-action.ts';

@@ -1,5 +1,5 @@
 import { Fault } from '../model/fault.ts';
-import type { Asker } from '../model/request.ts';
+import type { Asker } from '../model/asker.ts';
 import { type AccountRegion, type ImageRef, subjectKey, type SubjectRef } from '../model/subject.ts';
 import type { Lease } from '../ports/journal.ts';
 import type { FindingRecord } from '../model/journal.ts';

@@ -1,7 +1,7 @@
 import type { Evaluation } from '../model/finding.ts';
 import type { Cause, FindingRecord, Waiting } from '../model/journal.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Asker } from '../model/request.ts';
+import type { Asker } from '../model/asker.ts';
 import type { SubjectRef } from '../model/subject.ts';
 import { planContent } from '../remediation/plan-content.ts';
 import { type PlanContext, planForApproval } from '../remediation/plan.ts';

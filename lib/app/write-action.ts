@@ -1,7 +1,7 @@
 import { Fault } from '../model/fault.ts';
 import type { Outcome } from '../model/journal.ts';
 import type { Action, Aspects, Write } from '../model/plan.ts';
-import type { Asker } from '../model/request.ts';
+import type { Asker } from '../model/asker.ts';
 import type { SubjectRef } from '../model/subject.ts';
 import type { Lease } from '../ports/journal.ts';
 import { invertAction } from '../remediation/invert.ts';

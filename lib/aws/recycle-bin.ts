@@ -40,16 +40,17 @@ const urlOf = ({ endpoint }: RecycleBinSettings, region: string, path: string): 
 const unknownShape = (operation: string, what: string): Fault =>
   new Fault(operation, 'UnknownShape', what, { retryable: true });
 
+const textOf = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+
 const jsonOf = (operation: string, { status, headers, body }: HttpAnswer): Json => {
   const parsed = parse(body);
   if (status === 200 && parsed !== null) return parsed;
   if (status === 200) throw unknownShape(operation, 'the answer is no JSON object');
   // `x-amzn-errortype: AccessDeniedException:http://…`
-  const [type] = String(headers['x-amzn-errortype'] ?? parsed?.['__type'] ?? `HTTP${String(status)}`).split(
-    ':',
-  );
+  const given = textOf(headers['x-amzn-errortype']) ?? textOf(parsed?.['__type']);
+  const [type] = (given ?? `HTTP${String(status)}`).split(':');
   const code = (type ?? '').split('#').at(-1) ?? '';
-  const message = String(parsed?.['message'] ?? parsed?.['Message'] ?? `answered ${String(status)}`);
+  const message = textOf(parsed?.['message']) ?? textOf(parsed?.['Message']) ?? `answered ${String(status)}`;
   const retryable = status >= 500 || status === 429 || isRetryableCode(code);
   throw new Fault(operation, code, message, { retryable });
 };

@@ -4,7 +4,7 @@ import { followImportEnvelope } from '../events/follow-import.ts';
 import { recheckEnvelope } from '../events/recheck.ts';
 import { sha256Hex } from '../model/hash.ts';
 import { gatheringKey } from '../model/notice.ts';
-import type { NoticeMessage, Queues, RequestQueue } from '../ports/queues.ts';
+import type { NoticeMessage, Queues } from '../ports/queues.ts';
 import { asFault } from './faults.ts';
 
 export interface QueueSettings {
@@ -59,11 +59,6 @@ export const sqsNotices = ({
   notices,
 }: Pick<QueueSettings, 'client' | 'notices'>): Pick<Queues, 'sendNotice'> => ({
   sendNotice: (notice) => send(client, notices, notice, place(notice)),
-});
-
-/** Sends people's requests alone. */
-export const sqsRequests = ({ client, plans }: Pick<QueueSettings, 'client' | 'plans'>): RequestQueue => ({
-  sendRequest: (message) => send(client, plans, message),
 });
 
 const send = async (

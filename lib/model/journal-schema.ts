@@ -5,7 +5,7 @@ import { AccountId, ImageId, SnapshotId } from './ids.ts';
 import type { Cause, FindingRecord, FindingStatus, JournalEntry, Outcome, Waiting } from './journal.ts';
 import { ActionSchema, Approvals, AspectsSchema, PlanSchema, Quotas, remediations } from './plan-schema.ts';
 import type { RemediationOptions, RemediationSetting } from './policy.ts';
-import type { Asker } from './request.ts';
+import type { Asker } from './asker.ts';
 import { anyOf, nullableText, place, PrincipalSchema, SubjectSchema, text, wordOf } from './schema-forms.ts';
 import type { ActionName, Mode, Severity } from './words.ts';
 

@@ -1,7 +1,7 @@
 import type { Actor } from './change.ts';
 import type { Finding } from './finding.ts';
 import type { Action, Aspects, Plan } from './plan.ts';
-import type { Asker } from './request.ts';
+import type { Asker } from './asker.ts';
 import type { SubjectRef } from './subject.ts';
 
 /** What a person reads about why something was looked at: the event behind it. */

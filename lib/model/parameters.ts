@@ -15,7 +15,7 @@ export type TagRequirement =
   | { readonly kind: 'values'; readonly values: readonly string[] };
 
 /** Shares of a quota's limit in percent, above which usage is told of. */
-export interface QuotaThresholds {
+interface QuotaThresholds {
   readonly warn: number;
   readonly critical: number;
 }

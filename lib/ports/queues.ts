@@ -2,7 +2,6 @@ import type { AccountId, Region } from '../model/ids.ts';
 import type { SubjectRef } from '../model/subject.ts';
 import type { Cause } from '../model/journal.ts';
 import type { Announcement, Gathering } from '../model/notice.ts';
-import type { RequestMessage } from '../model/request.ts';
 
 /** What the functions tell each other, by queue. Each message names things that the journal holds. */
 export interface PlanMessage {
@@ -31,11 +30,6 @@ export interface ImportRef {
   readonly region: Region;
   readonly task: string;
   readonly since: string;
-}
-
-/** Hands what a person asked for to whoever may write; rejects with `Fault`. */
-export interface RequestQueue {
-  sendRequest(message: RequestMessage): Promise<void>;
 }
 
 /** Sends; rejects with `Fault`. */

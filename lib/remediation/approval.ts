@@ -1,6 +1,6 @@
 import type { JournalEntry } from '../model/journal.ts';
 import type { Plan } from '../model/plan.ts';
-import type { Asker } from '../model/request.ts';
+import type { Asker } from '../model/asker.ts';
 
 type Approval = Extract<JournalEntry, { kind: 'approval' }>;
 

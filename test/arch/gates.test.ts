@@ -144,9 +144,7 @@ describe('a seeded violation is found by', () => {
       [from]: `import * as b from '${to}';\nexport const a = b;\n`,
       'lib/sandbox/fine.ts': 'export const fine = 1;\n',
       'functions/guard/fine.ts': 'export const fine = 1;\n',
-      ...(target === null
-        ? {}
-        : { [target]: isReached ? reached : 'export const b = 1;\n' }),
+      ...(target === null ? {} : { [target]: isReached ? reached : 'export const b = 1;\n' }),
     };
     const { status, output } = run(
       build(files),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { InstanceId } from '../../lib/model/ids.ts';
-import type { Asker } from '../../lib/model/request.ts';
+import type { Asker } from '../../lib/model/asker.ts';
 import type { Journal, Lease, LimitTake } from '../../lib/ports/journal.ts';
 import type { JournalStore } from './journal.ts';
 import { cause, imageRef, plan, record } from './journal-samples.ts';

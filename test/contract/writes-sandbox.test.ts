@@ -46,7 +46,10 @@ it('a report of the use of an image is asked for once, and read when it is made'
     return seen.kind === 'state' ? seen.state.usage : seen;
   };
   expect(await usage()).toEqual({ kind: 'known', value: [] });
-  const { requestId } = await world.writer.send(ref, { kind: 'usage-report', since: '2026-01-01T00:00:00.000Z' });
+  const { requestId } = await world.writer.send(ref, {
+    kind: 'usage-report',
+    since: '2026-01-01T00:00:00.000Z',
+  });
   expect(requestId).toMatch(/\S/);
   expect(await usage()).toMatchObject({ kind: 'known', value: [{ state: 'pending', users: [] }] });
   world.clock.advance(11 * 60_000);

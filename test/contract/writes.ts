@@ -120,7 +120,10 @@ export const writesContract = (
     });
     afterAll(() => world.close());
 
-    const stateOf = async (ref: ImageRef | AccountRegion, facts: readonly AnyFact[]): Promise<SubjectState | null> => {
+    const stateOf = async (
+      ref: ImageRef | AccountRegion,
+      facts: readonly AnyFact[],
+    ): Promise<SubjectState | null> => {
       if (!isImage(ref)) return world.reader.observeAccountRegion(ref, facts);
       const seen = await world.reader.observe(ref, facts);
       return seen.kind === 'gone' ? null : seen.state;
@@ -143,7 +146,9 @@ export const writesContract = (
       const image = await stateOf(ref, ['image']);
       const devices = image?.image?.kind === 'known' ? image.image.value.devices : [];
       const [snapshot] = devices.flatMap((device) => (device.kind === 'ebs' ? (device.snapshot ?? []) : []));
-      const one = casesOf(snapshot ?? SnapshotId.parse('snap-00000000')).find((other) => other.name === which);
+      const one = casesOf(snapshot ?? SnapshotId.parse('snap-00000000')).find(
+        (other) => other.name === which,
+      );
       if (one === undefined) throw new Error(which);
       await send(ref, one.given);
       const before = await read(ref, one.writes);
@@ -155,7 +160,10 @@ export const writesContract = (
       expect(said(after)).toEqual(said(effectOf(one.writes, before)));
       // Asking twice does no harm.
       if (after.state !== 'gone') {
-        await send(ref, one.writes.filter(({ kind }) => kind !== 'tags'));
+        await send(
+          ref,
+          one.writes.filter(({ kind }) => kind !== 'tags'),
+        );
         expect(said(await read(ref, one.writes))).toEqual(said(after));
       }
 

@@ -5,7 +5,8 @@ import type { RemediationPorts } from '../../lib/app/remediation-ports.ts';
 import { attachService, remediationPorts } from '../../lib/cli/sandbox/service.ts';
 import { AccountId, ImageId, Region } from '../../lib/model/ids.ts';
 import type { FindingRecord } from '../../lib/model/journal.ts';
-import type { Answer, Asker, Request } from '../../lib/model/request.ts';
+import type { Asker } from '../../lib/model/asker.ts';
+import type { Answer, Request } from '../../lib/model/request.ts';
 import type { AccountRegion, ImageRef } from '../../lib/model/subject.ts';
 import { bundleJson } from '../../lib/policy/bundle.ts';
 import { compilePolicy } from '../../lib/policy/source/compile-policy.ts';
@@ -125,7 +126,14 @@ const refOf = (account: string, image: string): ImageRef => ({
 });
 
 const share = (ref: ImageRef, added: string): Promise<unknown> =>
-  ec2(ref.account, 'modify-image-attribute', '--image-id', ref.image, '--launch-permission', `Add=[${added}]`);
+  ec2(
+    ref.account,
+    'modify-image-attribute',
+    '--image-id',
+    ref.image,
+    '--launch-permission',
+    `Add=[${added}]`,
+  );
 
 /** Something that makes the guard look at an image, and changes nothing that a rule here reads. */
 const touch = (ref: ImageRef): Promise<unknown> =>
@@ -162,7 +170,8 @@ const look = async ({ account, image }: ImageRef): Promise<Seen> => {
   };
 };
 
-const findings = (ref: ImageRef | AccountRegion): Promise<readonly FindingRecord[]> => guard.journal.findings(ref);
+const findings = (ref: ImageRef | AccountRegion): Promise<readonly FindingRecord[]> =>
+  guard.journal.findings(ref);
 
 const findingOf = async (ref: ImageRef | AccountRegion, rule: string): Promise<FindingRecord> => {
   const found = (await findings(ref)).find((record) => record.finding.rule === rule);
@@ -177,7 +186,10 @@ const ask = async (request: Request): Promise<Answer> => {
 };
 
 /** Undoes all that was done about a rule, the last first, as a person would; answers how each ended. */
-const rollBack = async (ref: ImageRef | AccountRegion, rule: string): Promise<readonly Answer['status'][]> => {
+const rollBack = async (
+  ref: ImageRef | AccountRegion,
+  rule: string,
+): Promise<readonly Answer['status'][]> => {
   const records = (await findings(ref)).filter((record) => record.finding.rule === rule);
   const entries = new Set(records.flatMap(({ undo }) => undo ?? []));
   const ended: Answer['status'][] = [];
@@ -244,7 +256,11 @@ describe.skipIf(!hasAwsCli)('by event, undone by a person, and seen by the AWS C
         input: {
           ImageId: ref.image,
           LaunchPermission: {
-            Remove: [{ UserId: STRANGER }, { OrganizationArn: OTHERS }, { OrganizationalUnitArn: OTHER_UNIT }],
+            Remove: [
+              { UserId: STRANGER },
+              { OrganizationArn: OTHERS },
+              { OrganizationalUnitArn: OTHER_UNIT },
+            ],
           },
         },
       },
@@ -283,7 +299,15 @@ describe.skipIf(!hasAwsCli)('by event, undone by a person, and seen by the AWS C
       };
       return answer.CreateVolumePermissions.flatMap((one) => Object.values(one)).toSorted();
     };
-    await ec2(GOLDEN, 'modify-snapshot-attribute', ...attribute, '--operation-type', 'add', '--user-ids', WEB);
+    await ec2(
+      GOLDEN,
+      'modify-snapshot-attribute',
+      ...attribute,
+      '--operation-type',
+      'add',
+      '--user-ids',
+      WEB,
+    );
     expect(await sharesOf()).toEqual([WEB]);
     sent.length = 0;
     await ec2(
@@ -295,7 +319,9 @@ describe.skipIf(!hasAwsCli)('by event, undone by a person, and seen by the AWS C
     // The snapshot backs several images: whichever was looked at first has done it.
     const done = await Promise.all(
       [ref, refOf(GOLDEN, 'ami-0aaaaaaaaaaaaaa01')].map(async (image) =>
-        (await findings(image)).some((record) => record.undo !== null && record.finding.rule === 'snapshot-sharing')
+        (await findings(image)).some(
+          (record) => record.undo !== null && record.finding.rule === 'snapshot-sharing',
+        )
           ? image
           : null,
       ),
@@ -306,7 +332,15 @@ describe.skipIf(!hasAwsCli)('by event, undone by a person, and seen by the AWS C
     expect(await sharesOf()).toEqual([STRANGER, WEB]);
     await ec2(
       GOLDEN,
-      ...['modify-snapshot-attribute', ...attribute, '--operation-type', 'remove', '--user-ids', STRANGER, WEB],
+      ...[
+        'modify-snapshot-attribute',
+        ...attribute,
+        '--operation-type',
+        'remove',
+        '--user-ids',
+        STRANGER,
+        WEB,
+      ],
     );
   });
 
@@ -316,7 +350,10 @@ describe.skipIf(!hasAwsCli)('by event, undone by a person, and seen by the AWS C
     // CostCenter has no default, and stays a finding.
     expect((await look(ref)).tags).toEqual(['Made=on 2026-11-23', 'Owner=operator', 'Stage=prod']);
     expect(
-      (await findings(ref)).map(({ finding: { detail }, status }) => [detail.kind === 'tag' ? detail.tag : '', status]),
+      (await findings(ref)).map(({ finding: { detail }, status }) => [
+        detail.kind === 'tag' ? detail.tag : '',
+        status,
+      ]),
     ).toEqual(
       expect.arrayContaining([
         ['CostCenter', 'open'],
@@ -444,7 +481,9 @@ describe.skipIf(!hasAwsCli)('by event, undone by a person, and seen by the AWS C
     await touch(ref);
     await pass(6 * HOUR_MS + 60_000);
     expect((await look(ref)).state).toBe('available');
-    expect(JSON.stringify((await findingOf(ref, 'outdated')).outcome)).toContain('Deregistration protection is on');
+    expect(JSON.stringify((await findingOf(ref, 'outdated')).outcome)).toContain(
+      'Deregistration protection is on',
+    );
   });
 
   describe('the guard rails, with AWS’s token buckets', () => {
@@ -480,23 +519,26 @@ describe.skipIf(!hasAwsCli)('by event, undone by a person, and seen by the AWS C
         false,
         true,
       ],
-    ] as const)('%s is up again, and down once more when that is undone', async (guardrail, down, read, off, on) => {
-      sandbox.calls.clear();
-      await rails(...down);
-      expect(await rails(...read)).toBe(on);
-      const recordOf = async (): Promise<FindingRecord | undefined> =>
-        (await findings(place)).find(
-          ({ finding: { detail } }) => detail.kind === 'guardrail' && detail.guardrail === guardrail,
-        );
-      const record = await recordOf();
-      expect(record).toMatchObject({ status: 'fixed' });
-      await pass(11_000);
-      const entry = record?.undo ?? '';
-      expect((await ask({ kind: 'rollback', ref: place, entry, dryRun: false })).status).toBe('done');
-      expect(await rails(...read)).toBe(off);
-      expect(await recordOf()).toMatchObject({ status: 'open' });
-      expect(sandbox.calls.all().filter(({ error }) => error === 'RequestLimitExceeded')).toEqual([]);
-    });
+    ] as const)(
+      '%s is up again, and down once more when that is undone',
+      async (guardrail, down, read, off, on) => {
+        sandbox.calls.clear();
+        await rails(...down);
+        expect(await rails(...read)).toBe(on);
+        const recordOf = async (): Promise<FindingRecord | undefined> =>
+          (await findings(place)).find(
+            ({ finding: { detail } }) => detail.kind === 'guardrail' && detail.guardrail === guardrail,
+          );
+        const record = await recordOf();
+        expect(record).toMatchObject({ status: 'fixed' });
+        await pass(11_000);
+        const entry = record?.undo ?? '';
+        expect((await ask({ kind: 'rollback', ref: place, entry, dryRun: false })).status).toBe('done');
+        expect(await rails(...read)).toBe(off);
+        expect(await recordOf()).toMatchObject({ status: 'open' });
+        expect(sandbox.calls.all().filter(({ error }) => error === 'RequestLimitExceeded')).toEqual([]);
+      },
+    );
   });
 
   test('request-quota-increase: only when a person asks for it, and not to be undone', async () => {

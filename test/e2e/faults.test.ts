@@ -25,9 +25,8 @@ beforeEach(async () => {
   const policy = await readPolicy(undefined);
   if (!policy.ok) throw new Error(policy.problems.join('\n'));
   // Without their graces, which would leave a share with a stranger as it is for an hour.
-  const { hash: _, ...content } = policy.bundle;
-  const rules = content.rules.map((rule) => ({ ...rule, graceSeconds: 0 }));
-  const bundle = sealBundle({ ...content, rules });
+  const rules = policy.bundle.rules.map((rule) => ({ ...rule, graceSeconds: 0 }));
+  const bundle = sealBundle({ ...policy.bundle, rules });
   sandbox.hub.bucket.put('policy.json', bundleJson(bundle), 'application/json');
   happenings = [];
   attachService(sandbox, { note: (happening) => happenings.push(happening) });

@@ -41,7 +41,12 @@ const detailsOf = (state: SubjectState): readonly FindingDetail[] => {
       (tag) => ({ kind: 'tag', tag, value: image?.tags[tag] ?? null }) as const,
     ),
     { kind: 'attribute', attribute: 'age', value: image?.createdAt ?? null },
-    { kind: 'attribute', attribute: 'deprecation', value: image?.deprecatedAt ?? null, by: '2026-12-01T00:00:00.000Z' },
+    {
+      kind: 'attribute',
+      attribute: 'deprecation',
+      value: image?.deprecatedAt ?? null,
+      by: '2026-12-01T00:00:00.000Z',
+    },
     {
       kind: 'guardrail',
       guardrail: 'image-block-public-access',
@@ -96,7 +101,12 @@ const asked = (details: readonly FindingDetail[]): ReadonlySet<string> =>
           return `rail ${detail.guardrail.replaceAll('-', '').toLowerCase()}`;
         case 'quota':
           return `quota ${detail.quota}`;
-        default:
+        case 'assertion':
+        case 'attribute':
+        case 'device':
+        case 'export':
+        case 'launch':
+        case 'unreadable':
           return 'the image';
       }
     }),
@@ -105,14 +115,20 @@ const asked = (details: readonly FindingDetail[]): ReadonlySet<string> =>
 const touched = (write: Write): readonly string[] => {
   switch (write.kind) {
     case 'launch-permission':
-      return [...write.add.map(() => 'a grant given'), ...write.remove.map((one) => `grant ${principalKey(one)}`)];
+      return [
+        ...write.add.map(() => 'a grant given'),
+        ...write.remove.map((one) => `grant ${principalKey(one)}`),
+      ];
     case 'snapshot-permission':
       return [
         ...write.add.map(() => 'a share given'),
         ...write.remove.map((one) => `share ${write.snapshot} ${principalKey(one)}`),
       ];
     case 'tags':
-      return [...Object.keys(write.set).map((tag) => `tag ${tag}`), ...Object.keys(write.remove).map(() => 'a tag removed')];
+      return [
+        ...Object.keys(write.set).map((tag) => `tag ${tag}`),
+        ...Object.keys(write.remove).map(() => 'a tag removed'),
+      ];
     case 'guardrail':
       return [`rail ${write.guardrail.toLowerCase()}`];
     case 'quota-request':
@@ -140,14 +156,23 @@ const afterOf = (state: SubjectState, aspects: Aspects): SubjectState => {
           ...image,
           tags: aspects.tags ?? image.tags,
           deprecatedAt: aspects.deprecatedAt === undefined ? image.deprecatedAt : aspects.deprecatedAt,
-          state: aspects.state === 'disabled' ? 'disabled' : aspects.state === 'gone' ? 'deregistered' : image.state,
+          state:
+            aspects.state === 'disabled'
+              ? 'disabled'
+              : aspects.state === 'gone'
+                ? 'deregistered'
+                : image.state,
         },
       },
     }),
     ...Object.fromEntries(
       Object.entries(guardrails).map(([name, to]) => [
         name,
-        { kind: 'known', value: name === 'ebsEncryption' ? { enabled: to === 'enabled' } : { state: to, managedBy: 'account' } },
+        {
+          kind: 'known',
+          value:
+            name === 'ebsEncryption' ? { enabled: to === 'enabled' } : { state: to, managedBy: 'account' },
+        },
       ]),
     ),
   };

@@ -12,9 +12,13 @@ const QUOTAS: readonly QuotaName[] = ['amis', 'public-amis', 'ami-shares', 'snap
 const RAILS: readonly Guardrail[] = ['imageBlockPublicAccess', 'snapshotBlockPublicAccess', 'ebsEncryption'];
 const STATES = ['unblocked', 'block-new-sharing', 'block-all-sharing', 'enabled', 'disabled'] as const;
 
-const tags = fc.dictionary(fc.constantFrom('Owner', 'Stage', 'constructor', '__proto__x', ''), fc.constantFrom('a', 'b', ''), {
-  maxKeys: 4,
-});
+const tags = fc.dictionary(
+  fc.constantFrom('Owner', 'Stage', 'constructor', '__proto__x', ''),
+  fc.constantFrom('a', 'b', ''),
+  {
+    maxKeys: 4,
+  },
+);
 const volumePrincipals = launchPermission.map((all) =>
   all.filter(({ kind }) => kind === 'public' || kind === 'account'),
 );
@@ -33,7 +37,12 @@ const anything: fc.Arbitrary<Required<Aspects>> = fc.record({
     ebsEncryption: fc.constantFrom(...STATES),
   }),
   usageAskedAt: fc.constantFrom(...TIMES, null),
-  quotas: fc.record({ amis: fc.nat(9), 'public-amis': fc.nat(9), 'ami-shares': fc.nat(9), snapshots: fc.nat(9) }),
+  quotas: fc.record({
+    amis: fc.nat(9),
+    'public-amis': fc.nat(9),
+    'ami-shares': fc.nat(9),
+    snapshots: fc.nat(9),
+  }),
 });
 
 /** A subject as it can be read; nothing of it is unread. A disabled image is shared with nobody. */
@@ -48,7 +57,10 @@ const apart = (from: fc.Arbitrary<readonly Principal[]>) =>
     return { add, remove: others.filter((one) => !keys.has(principalKey(one))) };
   });
 
-const tagsOf = (write: { readonly set?: Record<string, string>; readonly remove?: Record<string, string> }): Write => ({
+const tagsOf = (write: {
+  readonly set?: Record<string, string>;
+  readonly remove?: Record<string, string>;
+}): Write => ({
   kind: 'tags',
   set: {},
   remove: {},
@@ -56,7 +68,7 @@ const tagsOf = (write: { readonly set?: Record<string, string>; readonly remove?
 });
 
 /** Any write of a kind. */
-export const writeOf: { readonly [Kind in Write['kind']]: fc.Arbitrary<Write> } = {
+export const writeOf: Readonly<Record<Write['kind'], fc.Arbitrary<Write>>> = {
   'launch-permission': apart(launchPermission).map((both) => ({ kind: 'launch-permission', ...both })),
   'snapshot-permission': fc
     .tuple(fc.constantFrom(FIRST, ...SNAPSHOTS), apart(volumePrincipals))
@@ -94,7 +106,8 @@ export const UNDOABLE = [
 
 export const KINDS = Object.keys(writeOf) as readonly Write['kind'][];
 
-const sortedBy = <T>(all: readonly T[], key: (one: T) => string): readonly string[] => all.map(key).toSorted();
+const sortedBy = <T>(all: readonly T[], key: (one: T) => string): readonly string[] =>
+  all.map(key).toSorted();
 
 /** Aspects in a form in which two that say the same are equal: sets of principals have no order. */
 export const normal = (given: Aspects): unknown => ({
@@ -122,7 +135,16 @@ export const touchedBy = (write: Write): readonly (keyof Aspects)[] => {
     case 'availability':
       return ['state', 'launchPermission'];
     case 'registration':
-      return ['state', 'launchPermission', 'tags', 'snapshotSharing', 'deprecatedAt', 'guardrails', 'usageAskedAt', 'quotas'];
+      return [
+        'state',
+        'launchPermission',
+        'tags',
+        'snapshotSharing',
+        'deprecatedAt',
+        'guardrails',
+        'usageAskedAt',
+        'quotas',
+      ];
     case 'usage-report':
       return ['usageAskedAt'];
     case 'guardrail':

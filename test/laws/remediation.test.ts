@@ -180,7 +180,9 @@ describe('invertAction', () => {
         { numRuns: 1, seed: 7 },
       )[0] ?? [];
     if (first === undefined || second === undefined) throw new Error('the sample holds two principals');
-    const outcome = { kind: 'done', before: { launchPermission: [everybody, first] },
+    const outcome = {
+      kind: 'done',
+      before: { launchPermission: [everybody, first] },
       after: { launchPermission: [second] },
       requestId: null,
     } as const;

@@ -103,14 +103,14 @@ describe.each(KINDS)('a write of kind %s', (kind) => {
 
   test('is narrowed by writes of its own kind only', () => {
     fc.assert(
-      fc.property(write, fc.constantFrom(...KINDS.filter((other) => other !== kind)), (one, other) =>
+      fc.property(write, fc.constantFrom(...KINDS.filter((other) => other !== kind)), (one, other) => {
         fc.assert(
           fc.property(writeOf[other], (foreign) => {
             expect(narrowWrite(one, [foreign])).toBeNull();
           }),
           { numRuns: 3 },
-        ),
-      ),
+        );
+      }),
       { numRuns: 10 },
     );
   });
@@ -156,7 +156,11 @@ describe.each(UNDOABLE)('the inverse of a write of kind %s', (kind) => {
           if (part.kind !== 'launch-permission' && part.kind !== 'snapshot-permission') continue;
           const ours = new Set(named(one));
           for (const name of named(part)) {
-            expect(ours.has(name.startsWith('add') ? name.replace('add', 'remove') : name.replace('remove', 'add')) || one.kind === 'availability').toBe(true);
+            expect(
+              ours.has(
+                name.startsWith('add') ? name.replace('add', 'remove') : name.replace('remove', 'add'),
+              ) || one.kind === 'availability',
+            ).toBe(true);
           }
         }
         expect(leftOf(inverse, back)).toBe(0);

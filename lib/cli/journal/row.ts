@@ -1,6 +1,6 @@
 import type { Cause, JournalEntry } from '../../model/journal.ts';
 import type { Action, Plan } from '../../model/plan.ts';
-import type { Asker } from '../../model/request.ts';
+import type { Asker } from '../../model/asker.ts';
 import { subjectKey } from '../../model/subject.ts';
 import type { Tone } from '../../render/paint.ts';
 import { changeText, type ChangeText } from './change-text.ts';

@@ -43,6 +43,9 @@ const fill = (form: string, { state, creator }: ActionContext): string => {
   };
   const asked = Object.entries(values).filter(([placeholder]) => form.includes(placeholder));
   if (asked.some(([, value]) => value === null)) return '';
-  const filled = form.replaceAll(/\{(?:creator|created|account)\}/g, (placeholder) => values[placeholder] ?? '');
+  const filled = form.replaceAll(
+    /\{(?:creator|created|account)\}/g,
+    (placeholder) => values[placeholder] ?? '',
+  );
   return Array.from(filled.replace(FORBIDDEN, '_')).slice(0, LONGEST).join('');
 };

@@ -40,10 +40,7 @@ export const deprecate: ActionDefinition = {
 };
 
 /** The latest instant that answers a finding: the one that its rule names, or that the policy chose; now, where there is neither. */
-const latestOf = (
-  { by }: Extract<FindingDetail, { kind: 'attribute' }>,
-  chosen: number | null,
-): number => {
+const latestOf = ({ by }: Extract<FindingDetail, { kind: 'attribute' }>, chosen: number | null): number => {
   if (by === undefined) return chosen ?? Number.NEGATIVE_INFINITY;
   return Math.min(Date.parse(by), chosen ?? Number.POSITIVE_INFINITY);
 };

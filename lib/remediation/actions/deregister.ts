@@ -28,11 +28,7 @@ export const deregister: ActionDefinition = {
     'deregistration protection nor AWS Backup holds it; the Recycle Bin would keep it, or the policy says `withoutRecycleBin: true`',
   subjects: ['image'],
   writes: ['registration', 'usage-report', 'launch-permission', 'tags', 'availability'],
-  iamActions: [
-    'ec2:DescribeImageReferences',
-    'rbin:GetRule',
-    'rbin:ListRules',
-  ],
+  iamActions: ['ec2:DescribeImageReferences', 'rbin:GetRule', 'rbin:ListRules'],
   undo: 'restoring it from the Recycle Bin with its grants and tags, for as long as it is kept there; not at all without a rule of the Recycle Bin',
   manualOnly: false,
   reads: ['image', 'references', 'usage', 'recycleBin'],
@@ -71,7 +67,12 @@ const unread = (what: string, datum: Datum<unknown> | undefined): Hindrance => {
   };
 };
 
-const held = ({ deregistrationProtection: protection, ownerAlias, name, tags }: ImageFacts): Hindrance | null => {
+const held = ({
+  deregistrationProtection: protection,
+  ownerAlias,
+  name,
+  tags,
+}: ImageFacts): Hindrance | null => {
   if (protection !== null && protection !== 'disabled') {
     return no(`Deregistration protection is on (${protection}).`);
   }
@@ -82,7 +83,10 @@ const held = ({ deregistrationProtection: protection, ownerAlias, name, tags }: 
   return isBackup ? no('AWS Backup made the image and looks after it: only AWS Backup may delete it.') : null;
 };
 
-const launched = ({ createdAt, lastLaunchedAt }: ImageFacts, { setting, now }: ActionContext): Hindrance | null => {
+const launched = (
+  { createdAt, lastLaunchedAt }: ImageFacts,
+  { setting, now }: ActionContext,
+): Hindrance | null => {
   const span = setting.options?.notLaunchedFor ?? UNLAUNCHED_DAYS * DAY_S;
   const since = now.getTime() - span * 1000;
   const last = lastLaunchedAt === null ? null : Date.parse(lastLaunchedAt);
@@ -117,7 +121,10 @@ const used = ({ state: { usage }, now }: ActionContext): Hindrance | null => {
   const since = new Date(now.getTime() - REPORT_DAYS * 24 * HOUR_MS).toISOString();
   const recent = usage.value.filter(({ askedAt }) => Date.parse(askedAt) >= Date.parse(since));
   const newest = (state: UsageReport['state']): UsageReport | undefined =>
-    recent.filter((report) => report.state === state).toSorted((a, b) => (a.askedAt < b.askedAt ? -1 : 1)).at(-1);
+    recent
+      .filter((report) => report.state === state)
+      .toSorted((a, b) => (a.askedAt < b.askedAt ? -1 : 1))
+      .at(-1);
   const report = newest('available');
   if (report !== undefined) return usersOf(report);
   const pending = newest('pending');
@@ -129,12 +136,15 @@ const used = ({ state: { usage }, now }: ActionContext): Hindrance | null => {
   if (failed !== undefined) {
     const why = failed.reason ?? 'it does not say why';
     return {
-      ...no(`AWS could not make the report of its use by other accounts that was asked for at ${failed.askedAt}: ${why}.`),
+      ...no(
+        `AWS could not make the report of its use by other accounts that was asked for at ${failed.askedAt}: ${why}.`,
+      ),
       again: DAY_S,
     };
   }
   return {
-    reason: 'Nobody knows yet which other accounts use it: a report was asked for, and is looked at when AWS has made it.',
+    reason:
+      'Nobody knows yet which other accounts use it: a report was asked for, and is looked at when AWS has made it.',
     first: { kind: 'usage-report', since },
     again: REPORT_AGAIN_S,
   };

@@ -52,8 +52,7 @@ type Entry = readonly [string, string];
 const only = (all: Tags, keeps: (entry: Entry) => boolean): Tags =>
   Object.fromEntries(Object.entries(all).filter(keeps));
 
-const has = (all: Tags, tag: string, value: string): boolean =>
-  Object.hasOwn(all, tag) && all[tag] === value;
+const has = (all: Tags, tag: string, value: string): boolean => Object.hasOwn(all, tag) && all[tag] === value;
 
 const sizeOf = ({ set, remove }: Extract<Write, { kind: 'tags' }>): number =>
   Object.keys(set).length + Object.keys(remove).length;

@@ -11,7 +11,8 @@ export const usageReport: WriteKind<'usage-report'> = {
   pace: { burst: 50, perSecond: 5 },
   reads: () => ['usage'],
   rest: (write, { usageAskedAt: asked }) => (isRecent(asked, write.since) ? null : write),
-  effect: ({ since }, before) => (isRecent(before.usageAskedAt, since) ? before : { ...before, usageAskedAt: since }),
+  effect: ({ since }, before) =>
+    isRecent(before.usageAskedAt, since) ? before : { ...before, usageAskedAt: since },
   invert: () => [],
   narrow: (write) => write,
 };

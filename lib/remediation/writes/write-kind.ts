@@ -6,7 +6,7 @@ export type WriteKindName = Write['kind'];
 type Of<Kind extends WriteKindName> = Extract<Write, { kind: Kind }>;
 
 /** A token bucket of AWS, for one API in one account and region: so many calls at once, and so many a second after that. */
-export interface Pace {
+interface Pace {
   readonly burst: number;
   readonly perSecond: number;
 }

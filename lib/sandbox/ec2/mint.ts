@@ -3,7 +3,9 @@ import { randomUuid, seededRandom } from '../random.ts';
 /** Makes ids that look like AWS's, the same ones for the same seed and order. */
 export interface Mint {
   /** Such as `ami-0` and 16 hex digits. */
-  id(prefix: 'ami' | 'snap' | 'vol' | 'i' | 'r' | 'lt' | 'import-ami' | 'export-ami' | 'replacevol' | 'amiur'): string;
+  id(
+    prefix: 'ami' | 'snap' | 'vol' | 'i' | 'r' | 'lt' | 'import-ami' | 'export-ami' | 'replacevol' | 'amiur',
+  ): string;
   uuid(): string;
   /** The next place in the order of all resources. */
   sequence(): number;

@@ -70,7 +70,8 @@ const OPERATIONS: Readonly<Record<Name, Operation>> = {
     if (body['ResourceType'] !== IMAGES) throw invalid('The sandbox keeps images only.');
     const period = body['RetentionPeriod'];
     const days = isRecord(period) ? period['RetentionPeriodValue'] : undefined;
-    if (typeof days !== 'number' || days < 1 || days > 365) throw invalid('a period of 1 to 365 days is expected');
+    if (typeof days !== 'number' || days < 1 || days > 365)
+      throw invalid('a period of 1 to 365 days is expected');
     const rule: RetentionRule = {
       id: world.mint.uuid().replaceAll('-', '').slice(0, 11),
       days,
@@ -101,7 +102,10 @@ const tagsOf = (pairs: unknown): RetentionRule['tags'] =>
   Object.fromEntries(
     (Array.isArray(pairs) ? pairs : [])
       .filter(isRecord)
-      .map((pair) => [String(pair['ResourceTagKey']), String(pair['ResourceTagValue'] ?? '')]),
+      .map(({ ResourceTagKey: key, ResourceTagValue: value }) => [
+        typeof key === 'string' ? key : '',
+        typeof value === 'string' ? value : '',
+      ]),
   );
 
 const pairsOf = (tags: RetentionRule['tags']): readonly JsonRecord[] =>

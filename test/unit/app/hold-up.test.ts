@@ -7,7 +7,7 @@ import { recheckEnvelope } from '../../../lib/events/recheck.ts';
 import { Fault } from '../../../lib/model/fault.ts';
 import type { Limits, RemediationSetting } from '../../../lib/model/policy.ts';
 import { principalKey } from '../../../lib/model/principal.ts';
-import type { Asker } from '../../../lib/model/request.ts';
+import type { Asker } from '../../../lib/model/asker.ts';
 import { journals } from './journals.ts';
 import { COLLEAGUE, Died, ORGANIZATION, POLICY, PUBLIC, REF, shareEvent, Stage, STRANGER } from './stage.ts';
 

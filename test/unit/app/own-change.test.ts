@@ -91,7 +91,11 @@ describe('a change by a call', () => {
 
   it.each([
     ['another role', { ...shared, actor: SOMEBODY }, [OURS]],
-    ['our role, by a request of which we know nothing', shared, ['222233334444/eu-west-1/ami-0123456789abcdef0 r-2']],
+    [
+      'our role, by a request of which we know nothing',
+      shared,
+      ['222233334444/eu-west-1/ami-0123456789abcdef0 r-2'],
+    ],
     ['our role, without a request', { ...shared, requestId: null }, [OURS]],
     ['our role, by a request of another subject', shared, [OF_PLACE]],
   ] as const)('is not by %s', async (_, given, own) => {
@@ -157,7 +161,9 @@ describe('who made an image', () => {
   );
 
   it('is remembered by what was found then', () => {
-    expect(creatorOf([cause('Recheck', null), cause('CreateTags', 'bob'), cause('CopyImage', 'alice')])).toBe('alice');
+    expect(creatorOf([cause('Recheck', null), cause('CreateTags', 'bob'), cause('CopyImage', 'alice')])).toBe(
+      'alice',
+    );
     expect(creatorOf([cause('CreateImage', null), cause('RegisterImage', 'carol')])).toBe('carol');
     expect(creatorOf([])).toBeNull();
   });

@@ -7,7 +7,10 @@ import type { AccountRegion } from '../../../lib/model/subject.ts';
 
 const place: AccountRegion = { account: AccountId.parse('222233334444'), region: Region.parse('eu-west-1') };
 
-const rail = (to: string, guardrail: 'imageBlockPublicAccess' | 'snapshotBlockPublicAccess' = 'imageBlockPublicAccess'): Write => ({
+const rail = (
+  to: string,
+  guardrail: 'imageBlockPublicAccess' | 'snapshotBlockPublicAccess' = 'imageBlockPublicAccess',
+): Write => ({
   kind: 'guardrail',
   guardrail,
   to,
@@ -19,7 +22,13 @@ const intent = (at: string, write: Write): JournalEntry => ({
   ref: place,
   kind: 'intent',
   planId: 'p',
-  action: { action: 'enable-block-public-access', rule: 'guardrails', writes: [write], findings: [], limitPerHour: null },
+  action: {
+    action: 'enable-block-public-access',
+    rule: 'guardrails',
+    writes: [write],
+    findings: [],
+    limitPerHour: null,
+  },
   before: {},
 });
 

@@ -71,7 +71,9 @@ describe('changing a launch permission', () => {
   it('removes exactly the principals named, of all four kinds, in one call', async () => {
     mock.on(ModifyImageAttributeCommand).resolves({ $metadata: { requestId: 'r-1' } });
     const remove = [everybody, partner, organization, unit];
-    expect(await writer.send(ref, { kind: 'launch-permission', add: [], remove })).toEqual({ requestId: 'r-1' });
+    expect(await writer.send(ref, { kind: 'launch-permission', add: [], remove })).toEqual({
+      requestId: 'r-1',
+    });
     expect(mock.calls().map((call) => call.args[0].input)).toEqual([
       {
         ImageId: 'ami-0123456789abcdef0',
@@ -278,12 +280,16 @@ describe('every other write', () => {
     });
   });
 
-  it.each(
-    WRITES.filter(([{ kind }]) => kind !== 'guardrail' && kind !== 'snapshot-permission'),
-  )('%j is refused without a call where there is no image', async (write) => {
-    await expect(writer.send(place, write)).rejects.toMatchObject({ code: 'WrongSubject', retryable: false });
-    expect(mock.calls()).toHaveLength(0);
-  });
+  it.each(WRITES.filter(([{ kind }]) => kind !== 'guardrail' && kind !== 'snapshot-permission'))(
+    '%j is refused without a call where there is no image',
+    async (write) => {
+      await expect(writer.send(place, write)).rejects.toMatchObject({
+        code: 'WrongSubject',
+        retryable: false,
+      });
+      expect(mock.calls()).toHaveLength(0);
+    },
+  );
 
   it('a guard rail is one of an account-region', async () => {
     mock.on(EnableEbsEncryptionByDefaultCommand).resolves(answer);
@@ -303,7 +309,11 @@ describe('what nobody should ask for', () => {
       { kind: 'snapshot-permission', snapshot, add: [unit], remove: [] },
       'WrongPrincipal',
     ],
-    ['an empty change of a snapshot', { kind: 'snapshot-permission', snapshot, add: [], remove: [] }, 'EmptyChange'],
+    [
+      'an empty change of a snapshot',
+      { kind: 'snapshot-permission', snapshot, add: [], remove: [] },
+      'EmptyChange',
+    ],
     [
       'a contradiction on a snapshot',
       { kind: 'snapshot-permission', snapshot, add: [partner], remove: [partner] },
@@ -319,7 +329,11 @@ describe('what nobody should ask for', () => {
       { kind: 'guardrail', guardrail: 'snapshotBlockPublicAccess', to: 'enabled' },
       'UnknownState',
     ],
-    ['a state that encryption does not have', { kind: 'guardrail', guardrail: 'ebsEncryption', to: '' }, 'UnknownState'],
+    [
+      'a state that encryption does not have',
+      { kind: 'guardrail', guardrail: 'ebsEncryption', to: '' },
+      'UnknownState',
+    ],
   ] as const)('%s is refused without a call', async (_, write, code) => {
     await expect(writer.send(ref, write)).rejects.toMatchObject({ code, retryable: false });
     expect(mock.calls()).toHaveLength(0);
@@ -332,14 +346,19 @@ describe('asking for a larger quota', () => {
     ['public-amis', 'ec2', 'L-0E3CBAB9'],
     ['ami-shares', 'ec2', 'L-70015FFA'],
     ['snapshots', 'ebs', 'L-309BACF6'],
-  ] as const)('of %s is one request to Service Quotas, in the account and region', async (quota, service, code) => {
-    quotas.on(RequestServiceQuotaIncreaseCommand).resolves(answer);
-    expect(await writer.send(place, { kind: 'quota-request', quota, to: 2000 })).toEqual({ requestId: 'r-7' });
-    expect(quotas.calls().map((call) => call.args[0].input)).toEqual([
-      { ServiceCode: service, QuotaCode: code, DesiredValue: 2000 },
-    ]);
-    expect(asked).toEqual(['quotas 222233334444/eu-west-1']);
-  });
+  ] as const)(
+    'of %s is one request to Service Quotas, in the account and region',
+    async (quota, service, code) => {
+      quotas.on(RequestServiceQuotaIncreaseCommand).resolves(answer);
+      expect(await writer.send(place, { kind: 'quota-request', quota, to: 2000 })).toEqual({
+        requestId: 'r-7',
+      });
+      expect(quotas.calls().map((call) => call.args[0].input)).toEqual([
+        { ServiceCode: service, QuotaCode: code, DesiredValue: 2000 },
+      ]);
+      expect(asked).toEqual(['quotas 222233334444/eu-west-1']);
+    },
+  );
 
   it('a second one is refused by AWS, for good', async () => {
     quotas

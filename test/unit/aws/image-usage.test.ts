@@ -134,7 +134,7 @@ describe('the reports of an image’s use', () => {
     ['no time', { ImageUsageReports: [report('r-1', { CreationTime: undefined })] }],
     ['no state', { ImageUsageReports: [report('r-1', { State: undefined })] }],
   ])('of an answer with %s are a fault', async (_, answer) => {
-    mock.on(DescribeImageUsageReportsCommand).resolves(answer as object);
+    mock.on(DescribeImageUsageReportsCommand).resolves(answer);
     mock.on(DescribeImageUsageReportEntriesCommand).resolves({ ImageUsageReportEntries: [] });
     expect(await readUsage(client, ref)).toMatchObject({ kind: 'fault', code: 'UnknownShape' });
   });
@@ -145,7 +145,7 @@ describe('the reports of an image’s use', () => {
     for (const odd of [{ AccountId: undefined }, { AccountId: 'x' }, { UsageCount: undefined }]) {
       mock
         .on(DescribeImageUsageReportEntriesCommand)
-        .resolves({ ImageUsageReportEntries: [{ ...entry, ...odd } as typeof entry] });
+        .resolves({ ImageUsageReportEntries: [{ ...entry, ...odd }] });
       expect(await readUsage(client, ref)).toMatchObject({ kind: 'fault' });
     }
   });

@@ -89,7 +89,9 @@ describe('the rules of the Recycle Bin', () => {
       ['GET', '/rules/two', ''],
     ]);
     for (const { authorization } of asked) {
-      expect(authorization).toMatch(/^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/20261123\/eu-west-1\/rbin\/aws4_request/);
+      expect(authorization).toMatch(
+        /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/20261123\/eu-west-1\/rbin\/aws4_request/,
+      );
     }
   });
 
@@ -109,7 +111,12 @@ describe('the rules of the Recycle Bin', () => {
     ['one of the whole region', { r: rule(7) }, {}, 7],
     ['the longest of several', { a: rule(1), b: rule(365), c: rule(30) }, {}, 365],
     ['one of a tag that it has', { r: rule(7, { ResourceTags: [pair('Keep', 'yes')] }) }, { Keep: 'yes' }, 7],
-    ['one of a tag with another value', { r: rule(7, { ResourceTags: [pair('Keep', 'yes')] }) }, { Keep: 'no' }, null],
+    [
+      'one of a tag with another value',
+      { r: rule(7, { ResourceTags: [pair('Keep', 'yes')] }) },
+      { Keep: 'no' },
+      null,
+    ],
     ['one of a tag that it lacks', { r: rule(7, { ResourceTags: [pair('Keep', 'yes')] }) }, {}, null],
     [
       'one of several tags of which it has one',
@@ -117,11 +124,26 @@ describe('the rules of the Recycle Bin', () => {
       { Team: 'a' },
       7,
     ],
-    ['one that excludes what it has', { r: rule(7, { ExcludeResourceTags: [pair('Temp', 'yes')] }) }, { Temp: 'yes' }, null],
-    ['one that excludes what it has not', { r: rule(7, { ExcludeResourceTags: [pair('Temp', 'yes')] }) }, { Temp: 'no' }, 7],
+    [
+      'one that excludes what it has',
+      { r: rule(7, { ExcludeResourceTags: [pair('Temp', 'yes')] }) },
+      { Temp: 'yes' },
+      null,
+    ],
+    [
+      'one that excludes what it has not',
+      { r: rule(7, { ExcludeResourceTags: [pair('Temp', 'yes')] }) },
+      { Temp: 'no' },
+      7,
+    ],
     // AWS does not say what a pair without a value means: in doubt the image is not kept.
     ['one of a key alone', { r: rule(7, { ResourceTags: [pair('Keep')] }) }, { Keep: 'yes' }, null],
-    ['one of a key alone, and an empty tag', { r: rule(7, { ResourceTags: [pair('Keep')] }) }, { Keep: '' }, 7],
+    [
+      'one of a key alone, and an empty tag',
+      { r: rule(7, { ResourceTags: [pair('Keep')] }) },
+      { Keep: '' },
+      7,
+    ],
     ['one that excludes a key', { r: rule(7, { ExcludeResourceTags: [pair('Temp')] }) }, { Temp: 'x' }, null],
     ['one that is not in force yet', { r: rule(7, { Status: 'pending' }) }, {}, null],
     ['one with an empty list of tags', { r: rule(7, { ResourceTags: [] }) }, {}, 7],
@@ -147,7 +169,12 @@ describe('what cannot be read of the Recycle Bin', () => {
     ],
     ['a throttle', [400, { __type: 'com.amazon#ThrottlingException' }], 'ThrottlingException', true],
     ['too many', [429, 'slow down'], 'HTTP429', true],
-    ['an error of the service', [500, { __type: 'InternalServerException' }], 'InternalServerException', true],
+    [
+      'an error of the service',
+      [500, { __type: 'InternalServerException' }],
+      'InternalServerException',
+      true,
+    ],
     ['no JSON', [200, '<html>'], 'UnknownShape', true],
     ['no list', [200, {}], 'UnknownShape', true],
   ] as const)('is a fault: %s', async (_, answer, code, retryable) => {
@@ -160,7 +187,11 @@ describe('what cannot be read of the Recycle Bin', () => {
       path === '/list-rules'
         ? [200, { Rules: [{ Identifier: 'one' }] }]
         : [404, { __type: 'ResourceNotFoundException', Message: 'gone' }];
-    expect(await read()).toMatchObject({ kind: 'fault', operation: 'GetRule', code: 'ResourceNotFoundException' });
+    expect(await read()).toMatchObject({
+      kind: 'fault',
+      operation: 'GetRule',
+      code: 'ResourceNotFoundException',
+    });
   });
 
   it('is a fault, not a day more or less: a period in another unit', async () => {

@@ -284,7 +284,10 @@ tests: [{ name: t, given: { account: '222233334444', region: eu-west-1 }, expect
     const asked = (rules: string): readonly string[] => {
       const compiled = compilePolicy([
         { name: 'p.yaml', text: `version: 1\n${age}include: [team.yaml]\n` },
-        { name: 'team.yaml', text: `overrides: [{ match: { regions: ['eu-*'] }, rules: { age: ${rules} } }]` },
+        {
+          name: 'team.yaml',
+          text: `overrides: [{ match: { regions: ['eu-*'] }, rules: { age: ${rules} } }]`,
+        },
       ]);
       return compiled.ok ? [] : compiled.problems;
     };

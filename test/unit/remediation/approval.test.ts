@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { arnId } from '../../../lib/app/asker.ts';
 import type { JournalEntry } from '../../../lib/model/journal.ts';
 import type { Plan } from '../../../lib/model/plan.ts';
-import type { Asker } from '../../../lib/model/request.ts';
+import type { Asker } from '../../../lib/model/asker.ts';
 import { standingOf } from '../../../lib/remediation/approval.ts';
 import { REF } from '../../laws/random-image.ts';
 

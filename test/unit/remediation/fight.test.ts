@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Actor } from '../../../lib/model/change.ts';
 import type { JournalEntry } from '../../../lib/model/journal.ts';
 import type { Action } from '../../../lib/model/plan.ts';
-import type { Asker } from '../../../lib/model/request.ts';
+import type { Asker } from '../../../lib/model/asker.ts';
 import { fightOver, fightSince } from '../../../lib/remediation/fight.ts';
 import { findingOf, REF } from '../../laws/random-image.ts';
 

@@ -76,7 +76,7 @@ export const stateOf = (image: Partial<ImageFacts> = {}, more: Partial<SubjectSt
   ...more,
 });
 
-export const settingOf = (action: ActionName, options?: RemediationOptions): RemediationSetting => ({
+const settingOf = (action: ActionName, options?: RemediationOptions): RemediationSetting => ({
   action,
   limitPerHour: null,
   approval: 'auto',

@@ -73,7 +73,12 @@ describe('a finding as an event', () => {
     ['unneeded', { kind: 'unneeded', after: { launchPermission: [everybody] } }, true, null, 1],
     [
       'unverified',
-      { kind: 'unverified', before: { launchPermission: [everybody] }, after: { launchPermission: [everybody] }, reason: 'it is back' },
+      {
+        kind: 'unverified',
+        before: { launchPermission: [everybody] },
+        after: { launchPermission: [everybody] },
+        reason: 'it is back',
+      },
       false,
       'it is back',
       1,

@@ -157,11 +157,21 @@ describe('what was done', () => {
   const cases: readonly (readonly [string, Outcome])[] = [
     [
       'Removed everybody (public), account 444455556666 ("partner"). Read back and verified: shared with nobody now.',
-      { kind: 'done', before: { launchPermission: [everybody, partner] }, after: { launchPermission: [] }, requestId: null },
+      {
+        kind: 'done',
+        before: { launchPermission: [everybody, partner] },
+        after: { launchPermission: [] },
+        requestId: null,
+      },
     ],
     [
       'Gave back account 444455556666 ("partner"). Read back and verified: shared with organisation o-exampleorg1, account 444455556666 ("partner") now.',
-      { kind: 'done', before: { launchPermission: [ours] }, after: { launchPermission: [ours, partner] }, requestId: null },
+      {
+        kind: 'done',
+        before: { launchPermission: [ours] },
+        after: { launchPermission: [ours, partner] },
+        requestId: null,
+      },
     ],
     [
       'Nothing: on looking again there was nothing left to do. Now: shared with nobody.',
@@ -169,7 +179,12 @@ describe('what was done', () => {
     ],
     [
       'Tried, but not verified: the share is still there. Before: shared with everybody (public). Last seen: shared with everybody (public).',
-      { kind: 'unverified', before: { launchPermission: [everybody] }, after: { launchPermission: [everybody] }, reason: 'the share is still there' },
+      {
+        kind: 'unverified',
+        before: { launchPermission: [everybody] },
+        after: { launchPermission: [everybody] },
+        reason: 'the share is still there',
+      },
     ],
     [
       'Nothing was changed: 21 actions in an hour, and the limit is 20.',

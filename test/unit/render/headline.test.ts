@@ -15,7 +15,14 @@ describe('where a finding stands', () => {
       'CRITICAL fix not verified',
       record(
         {},
-        { outcome: { kind: 'unverified', before: { launchPermission: [everybody] }, after: { launchPermission: [everybody] }, reason: 'still there' } },
+        {
+          outcome: {
+            kind: 'unverified',
+            before: { launchPermission: [everybody] },
+            after: { launchPermission: [everybody] },
+            reason: 'still there',
+          },
+        },
       ),
     ],
     [

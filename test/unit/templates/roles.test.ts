@@ -171,11 +171,14 @@ describe('what the remediations declare', () => {
     expect(beyond).toEqual([]);
   });
 
-  it.each(Object.keys(ACTIONS))('%s declares a right to look at what it changes and one to change it', (name) => {
-    const own = declaredBy([name]);
-    expect(writesOf(own).length).toBeGreaterThan(0);
-    expect(own.length).toBeGreaterThan(writesOf(own).length);
-  });
+  it.each(Object.keys(ACTIONS))(
+    '%s declares a right to look at what it changes and one to change it',
+    (name) => {
+      const own = declaredBy([name]);
+      expect(writesOf(own).length).toBeGreaterThan(0);
+      expect(own.length).toBeGreaterThan(writesOf(own).length);
+    },
+  );
 
   it('is asked for by nobody but remediate: the guard has no right that changes anything', () => {
     const guard = actionsOf(granted(member.Resources, 'ReaderRole'));

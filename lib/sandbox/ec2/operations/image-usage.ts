@@ -23,7 +23,12 @@ const MADE_AFTER_MS = 10 * 60_000;
 // EC2 user guide, "View your AMI usage": what is as new as this may not be in a report yet.
 const UNSEEN_MS = DAY_MS;
 
-const TYPES = ['ec2:Instance', 'ec2:LaunchTemplate', 'imagebuilder:ImageRecipe', 'imagebuilder:ContainerRecipe'];
+const TYPES = [
+  'ec2:Instance',
+  'ec2:LaunchTemplate',
+  'imagebuilder:ImageRecipe',
+  'imagebuilder:ContainerRecipe',
+];
 
 /** The accounts that the image is launched or named in, with how often; instances of the last 24 hours are left out, as AWS may do. */
 const countUses = (world: World, image: string, region: Region, now: Date) => {
@@ -33,10 +38,12 @@ const countUses = (world: World, image: string, region: Region, now: Date) => {
   };
   for (const instance of world.instances.list(region)) {
     const isSeen = instance.launchedAt.getTime() <= now.getTime() - UNSEEN_MS;
-    if (instance.image === image && instance.state !== 'terminated' && isSeen) add(instance.owner, 'ec2:Instance');
+    if (instance.image === image && instance.state !== 'terminated' && isSeen)
+      add(instance.owner, 'ec2:Instance');
   }
   for (const template of world.templates.list(region)) {
-    if (template.versions.some(({ data }) => data.ImageId === image)) add(template.owner, 'ec2:LaunchTemplate');
+    if (template.versions.some(({ data }) => data.ImageId === image))
+      add(template.owner, 'ec2:LaunchTemplate');
   }
   return [...counts].map(([key, count]) => {
     const [account = '', type = ''] = key.split(' ');
@@ -84,7 +91,10 @@ export const createImageUsageReport = (
 
 const ownUsages = (
   world: World,
-  { ImageIds, ReportIds }: { readonly ImageIds?: string[] | undefined; readonly ReportIds?: string[] | undefined },
+  {
+    ImageIds,
+    ReportIds,
+  }: { readonly ImageIds?: string[] | undefined; readonly ReportIds?: string[] | undefined },
   { caller, region }: CallContext,
 ): readonly ImageUsage[] => {
   const own = [...world.tasks.usages.values()].filter(

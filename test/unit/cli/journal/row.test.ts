@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { rowOf } from '../../../../lib/cli/journal/row.ts';
 import type { JournalEntry } from '../../../../lib/model/journal.ts';
-import type { Asker } from '../../../../lib/model/request.ts';
+import type { Asker } from '../../../../lib/model/asker.ts';
 import type { NewEntry } from '../../../../lib/ports/journal.ts';
 import { cause, imageRef, plan, record, revoke } from '../../../contract/journal-samples.ts';
 
