@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { attachService } from '../../lib/cli/sandbox/service.ts';
 import { readPolicy } from '../../lib/cli/sandbox/policy-file.ts';
-import { bundleJson } from '../../lib/policy/bundle.ts';
+import { bundleJson, sealBundle } from '../../lib/policy/bundle.ts';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/sandbox.ts';
 import { pythonTool } from './python.ts';
 
@@ -22,7 +22,10 @@ beforeAll(async () => {
   sandbox = await startSandbox();
   const policy = await readPolicy(undefined);
   if (!policy.ok) throw new Error(policy.problems.join('\n'));
-  sandbox.hub.bucket.put('policy.json', bundleJson(policy.bundle), 'application/json');
+  // Without their graces, which would leave a share with a stranger as it is for an hour.
+  const rules = policy.bundle.rules.map((rule) => ({ ...rule, graceSeconds: 0 }));
+  const bundle = sealBundle({ ...policy.bundle, rules });
+  sandbox.hub.bucket.put('policy.json', bundleJson(bundle), 'application/json');
   attachService(sandbox, { note: () => undefined });
 });
 afterAll(() => sandbox.close());
