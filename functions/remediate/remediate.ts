@@ -4,23 +4,20 @@ import { applyPlan } from '../../lib/app/apply-plan.ts';
 import { handleInvocation } from '../../lib/app/handle-invocation.ts';
 import { handleRequest } from '../../lib/app/handle-request.ts';
 import { parsePlanMessage } from '../../lib/app/messages.ts';
-import type { RemediationPorts } from '../../lib/app/remediation-ports.ts';
+import type { InvocationPorts } from '../../lib/app/remediation-ports.ts';
+
+type Ended = SQSBatchResponse | Awaited<ReturnType<typeof handleInvocation>>;
 
 /** A batch of the plans queue, or what a person asks for by a direct invocation. */
-export const makeRemediate = (ports: RemediationPorts) => {
+export const makeRemediate = (ports: InvocationPorts) => {
   const processRecord = async ({ body }: SQSRecord): Promise<void> => {
     const message = parsePlanMessage(body);
     if (message.kind === 'plan') return applyPlan(message, ports);
     const { retry } = await handleRequest(message.request, message.by, ports);
     if (retry !== null) throw new Error(retry);
   };
-  return (
-    event: unknown,
-    context: Context,
-  ): Promise<SQSBatchResponse | Awaited<ReturnType<typeof handleInvocation>>> => {
-    if (!isBatch(event)) {
-      return handleInvocation(event, context.awsRequestId, ports);
-    }
+  return (event: unknown, context: Context): Promise<Ended> => {
+    if (!isBatch(event)) return handleInvocation(event, context, ports);
     // In order: two plans for one image must not both find the same share to take back.
     return processPartialResponse(event, processRecord, new BatchProcessor(EventType.SQS), {
       context,

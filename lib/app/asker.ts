@@ -28,6 +28,19 @@ const kindOf = (arn: string | null): Actor['kind'] => {
   return arn.includes(':assumed-role/') ? 'role' : 'user';
 };
 
+/** Somebody of whom AWS itself has told who they are. */
+export const provenAsker = (arn: string, kind: Asker['kind']): Asker => ({
+  kind,
+  // `user/alice`, `assumed-role/admin/alice` or `root`, without the first word.
+  name: arn
+    .split(':')
+    .slice(5)
+    .join(':')
+    .replace(/^[^/]+\//, ''),
+  arn,
+  id: arnId(arn),
+});
+
 /**
  * By what an identity of AWS is told apart from others. The session of a role counts only where IAM Identity Center names it: any
  * other session is named by whoever takes the role, so that one person could be two.

@@ -1,20 +1,15 @@
-import type { Asker } from '../model/asker.ts';
 import type { Answer } from '../model/request.ts';
 import { handleRequest } from './handle-request.ts';
 import { parseRequest } from './parse-request.ts';
-import type { RemediationPorts } from './remediation-ports.ts';
+import type { InvocationPorts } from './remediation-ports.ts';
+import { type Invocation, whoAsks } from './who-asks.ts';
 
-/**
- * What a person asks for by invoking the function itself. Lambda does not tell a function who invoked it: a name is what the caller
- * says, and CloudTrail knows by the invocation. Throws a sentence for what is no request.
- */
-export const handleInvocation = (
+/** What a person asks for by invoking the function itself. Rejects with a sentence for what is no request. */
+export const handleInvocation = async (
   payload: unknown,
-  invocation: string,
-  ports: RemediationPorts,
+  invocation: Invocation,
+  ports: InvocationPorts,
 ): Promise<Answer> => {
-  const { request, claim } = parseRequest(payload);
-  const nobody = { kind: 'lambda', name: 'whoever invoked the function', arn: null } as const;
-  const by: Asker = { ...(claim ?? nobody), id: null, invocation };
-  return handleRequest(request, by, ports);
+  const parsed = parseRequest(payload);
+  return handleRequest(parsed.request, await whoAsks(parsed, invocation, ports.callers), ports);
 };

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { AccountId, ImageId, Region } from '../model/ids.ts';
 import type { Asker } from '../model/asker.ts';
-import type { Request } from '../model/request.ts';
+import type { CallerProof, Request } from '../model/request.ts';
 
 const PlanId = z.string().check(z.regex(/^[0-9a-f]{16}$/));
 const EntryId = z.string().check(z.minLength(1), z.maxLength(256));
@@ -15,7 +15,13 @@ const By = z.strictObject({
   name: z.string().check(z.minLength(1), z.maxLength(200)),
   arn: z.nullable(z.string().check(z.maxLength(2048))),
 });
-const common = { dryRun: z.exactOptional(z.boolean()), by: z.exactOptional(By) };
+const Header = z.string().check(z.regex(/^[\x20-\x7e]{1,8192}$/));
+const Proof = z.strictObject({ authorization: Header, date: Header, token: z.exactOptional(Header) });
+const common = {
+  dryRun: z.exactOptional(z.boolean()),
+  by: z.exactOptional(By),
+  proof: z.exactOptional(Proof),
+};
 
 /** Strict: a member that is misspelt must not be left out of what is done. */
 const FORMS = {
@@ -33,7 +39,26 @@ const EXPECTED =
 export interface ParsedRequest {
   readonly request: Request;
   readonly claim: Pick<Asker, 'kind' | 'name' | 'arn'> | null;
+  readonly proof: CallerProof | null;
 }
+
+/** What a caller's proof is for: this request, to the function of this name. */
+export const proofText = (request: Request, functionName: string): string =>
+  JSON.stringify([functionName, formOf(request), request.dryRun]);
+
+/** The request as it stands in a payload, without `dryRun`. */
+export const formOf = (request: Request): Readonly<Record<string, unknown>> => {
+  switch (request.kind) {
+    case 'apply':
+      return { apply: request.plan };
+    case 'refuse':
+      return { refuse: request.plan, ...(request.reason === null ? {} : { reason: request.reason }) };
+    case 'remediate':
+      return { remediate: { ...refOf(request.ref), rule: request.rule } };
+    case 'rollback':
+      return { rollback: { ...refOf(request.ref), entry: request.entry } };
+  }
+};
 
 /** The payload of a direct invocation. Throws a sentence that says what was expected. */
 export const parseRequest = (payload: unknown): ParsedRequest => {
@@ -51,18 +76,22 @@ export const parseRequest = (payload: unknown): ParsedRequest => {
 type Form = z.infer<(typeof FORMS)[keyof typeof FORMS]>;
 
 const askedOf = (form: Form): ParsedRequest => {
-  const claim = form.by ?? null;
+  const [claim, proof] = [form.by ?? null, form.proof ?? null];
   const dryRun = form.dryRun ?? false;
-  if ('apply' in form) return { claim, request: { kind: 'apply', plan: form.apply, dryRun } };
+  if ('apply' in form) return { claim, proof, request: { kind: 'apply', plan: form.apply, dryRun } };
   if ('refuse' in form) {
-    return { claim, request: { kind: 'refuse', plan: form.refuse, reason: form.reason ?? null, dryRun } };
+    return {
+      claim,
+      proof,
+      request: { kind: 'refuse', plan: form.refuse, reason: form.reason ?? null, dryRun },
+    };
   }
   if ('remediate' in form) {
     const { rule, ...subject } = form.remediate;
-    return { claim, request: { kind: 'remediate', ref: refOf(subject), rule, dryRun } };
+    return { claim, proof, request: { kind: 'remediate', ref: refOf(subject), rule, dryRun } };
   }
   const { entry, ...subject } = form.rollback;
-  return { claim, request: { kind: 'rollback', ref: refOf(subject), entry, dryRun } };
+  return { claim, proof, request: { kind: 'rollback', ref: refOf(subject), entry, dryRun } };
 };
 
 type Ref = Extract<Request, { kind: 'remediate' }>['ref'];

@@ -1,3 +1,4 @@
+import type { Callers } from '../ports/callers.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ImageCounts } from '../ports/image-counts.ts';
 import type { ImageReader } from '../ports/images.ts';
@@ -25,4 +26,9 @@ export interface RemediationPorts {
   readonly imageCounts: ImageCounts;
   /** Resolves after so many milliseconds. */
   readonly pause: (ms: number) => Promise<void>;
+}
+
+/** The same for what people ask for by invoking the function. */
+export interface InvocationPorts extends RemediationPorts {
+  readonly callers: Callers;
 }

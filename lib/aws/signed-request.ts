@@ -41,8 +41,10 @@ const read = async (answer: IncomingMessage): Promise<HttpAnswer> => {
   };
 };
 
-const send = async (
-  { url, body }: SignedRequest,
+/** One request as it is, a GET without a body; rejects with what node:https throws. */
+export const sendRequest = async (
+  url: URL,
+  body: string | undefined,
   headers: Readonly<Record<string, string>>,
 ): Promise<HttpAnswer> => {
   const open = url.protocol === 'http:' ? httpRequest : httpsRequest;
@@ -97,5 +99,5 @@ export const signedHeaders = async ({
 export const signedRequest = (request: SignedRequest): Promise<HttpAnswer> =>
   asFault(
     `${methodOf(request.body)} ${request.url.host}`,
-    signedHeaders(request).then((headers) => send(request, headers)),
+    signedHeaders(request).then((headers) => sendRequest(request.url, request.body, headers)),
   );

@@ -1,6 +1,7 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
-import type { RemediationPorts } from '../app/remediation-ports.ts';
+import type { InvocationPorts } from '../app/remediation-ports.ts';
 import { actionFacts } from '../aws/action-facts.ts';
+import { stsCallers } from '../aws/caller-proof.ts';
 import { ec2Writer } from '../aws/ec2-writer.ts';
 import { imageCounts } from '../aws/image-counts.ts';
 import { accountRegionObserver } from '../aws/observe-account-region.ts';
@@ -10,7 +11,7 @@ import { remediateSettings, type Environment } from './settings.ts';
 import { wireBase, wireMembers, wireQueues, type WireOptions } from './wire-shared.ts';
 
 /** The adapters that change images, under the writer role. Throws when the environment is not complete. */
-export const wireRemediate = (environment: Environment, options: WireOptions): RemediationPorts => {
+export const wireRemediate = (environment: Environment, options: WireOptions): InvocationPorts => {
   const settings = remediateSettings(environment);
   const { config, ...base } = wireBase(settings, options);
   const role = {
@@ -28,6 +29,7 @@ export const wireRemediate = (environment: Environment, options: WireOptions): R
     },
     writer: ec2Writer(members),
     queues: wireQueues(config, settings),
+    callers: stsCallers(config),
     brake: ssmPause(new SSMClient(config), settings.PAUSE_PARAMETER, base.clock),
     imageCounts: imageCounts(members.clients, base.clock),
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

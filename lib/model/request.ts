@@ -12,6 +12,17 @@ export type Request = (
   | { readonly kind: 'rollback'; readonly ref: ImageRef | AccountRegion; readonly entry: string }
 ) & { readonly dryRun: boolean };
 
+/**
+ * A caller's proof of who they are: the signature of a GetCallerIdentity that the receiver sends to AWS's STS in their name. It
+ * is made for one request to one function, and AWS takes it for some minutes.
+ */
+export interface CallerProof {
+  /** The headers `authorization`, `x-amz-date` and, of passing credentials, `x-amz-security-token`. */
+  readonly authorization: string;
+  readonly date: string;
+  readonly token?: string;
+}
+
 /** A request on its way through the plans queue, whose senders have made sure of `by`. */
 export interface RequestMessage {
   readonly kind: 'request';

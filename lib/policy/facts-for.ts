@@ -76,16 +76,13 @@ export const factsOf = (
   });
 };
 
+/** `snapshot-sharing` asks for those of `sharing` as well; but it reads the image anyway, which is all that a scope can ask for. */
 const scopesOf = (policy: PolicyBundle, judged: readonly RuleSetting[]): readonly Match[] => {
   const ids = new Set(judged.map(({ id }) => id));
-  // What snapshots may be shared with is what images may be.
-  const borrows = judged.some(({ parameters }) => parameters.kind === 'snapshot-sharing');
-  const shares = policy.rules.filter(({ id }) => borrows && id === 'sharing');
-  const all = new Set([...ids, ...shares.map(({ id }) => id)]);
   return [
     ...judged.flatMap(({ match }) => match ?? []),
     ...policy.overrides
-      .filter((override) => override.rules.some(({ id }) => all.has(id)))
+      .filter((override) => override.rules.some(({ id }) => ids.has(id)))
       .map(({ match }) => match),
     ...policy.waivers.filter((waiver) => waiver.rules.some((id) => ids.has(id))).map(({ match }) => match),
     ...policy.notify.routes.map(({ match }) => match),

@@ -189,6 +189,13 @@ export const governingContract = (name: string, start: () => Promise<JournalStor
         expect(await journal.takeFromLimits(next, at(86_400))).toBeNull();
       });
 
+      it('say whether anything was taken when nothing is asked for', async () => {
+        expect(await journal.takeFromLimit('g/none', at(0), 0, 0)).toBe(true);
+        expect(await other.takeFromLimit('g/none', at(0), 0, 0)).toBe(true);
+        expect(await journal.takeFromLimit('g/none', at(0), 1, 1)).toBe(true);
+        expect(await other.takeFromLimit('g/none', at(0), 0, 0)).toBe(false);
+      });
+
       it('never give more than there is, to many at once', async () => {
         const answers = await Promise.all(
           Array.from({ length: 12 }, (_, n) =>

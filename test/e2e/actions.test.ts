@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { GuardPorts } from '../../lib/app/guard-ports.ts';
 import { handleRequest } from '../../lib/app/handle-request.ts';
 import type { RemediationPorts } from '../../lib/app/remediation-ports.ts';
@@ -14,6 +14,9 @@ import { SandboxClock } from '../../lib/sandbox/clock.ts';
 import { NO_FAULTS } from '../../lib/sandbox/faults/spec.ts';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/sandbox.ts';
 import { hasAwsCli, startAwsCli, type AwsCli } from './aws-cli.ts';
+
+// Hours pass here, of which each has its ticks.
+vi.setConfig({ testTimeout: 60_000 });
 
 const GOLDEN = '111122223333';
 const WEB = '222233334444';
@@ -472,6 +475,30 @@ describe.skipIf(!hasAwsCli)('by event, undone by a person, and seen by the AWS C
     await expect(look(ref)).rejects.toThrow('InvalidAMIID');
     expect(await rollBack(ref, 'outdated')).toEqual(['done']);
     expect((await look(ref)).state).toBe('available');
+  });
+
+  test('the rules of the Recycle Bin are those that its own commands make', async () => {
+    const rbin = (...args: readonly string[]): Promise<unknown> => cli(PARTNER, 'us-west-2', 'rbin', ...args);
+    const made = (await rbin(
+      ...['create-rule', ...ruleArgs, 'RetentionPeriodValue=5,RetentionPeriodUnit=DAYS'],
+      ...['--exclude-resource-tags', 'ResourceTagKey=Temp,ResourceTagValue=yes'],
+    )) as { readonly Identifier: string };
+    const id = made.Identifier;
+    expect(await rbin('list-rules', '--resource-type', 'EC2_IMAGE', '--query', 'Rules[].Identifier')).toEqual(
+      [id],
+    );
+    expect(await rbin('list-rules', '--resource-type', 'EBS_SNAPSHOT', '--query', 'Rules')).toEqual([]);
+    expect(await rbin('get-rule', '--identifier', id)).toMatchObject({
+      Status: 'available',
+      RetentionPeriod: { RetentionPeriodValue: 5, RetentionPeriodUnit: 'DAYS' },
+      ExcludeResourceTags: [{ ResourceTagKey: 'Temp', ResourceTagValue: 'yes' }],
+    });
+    await rbin('delete-rule', '--identifier', id);
+    await expect(rbin('get-rule', '--identifier', id)).rejects.toThrow('ResourceNotFoundException');
+    const snapshots = ['--resource-type', 'EBS_SNAPSHOT', '--retention-period'];
+    await expect(
+      rbin('create-rule', ...snapshots, 'RetentionPeriodValue=5,RetentionPeriodUnit=DAYS'),
+    ).rejects.toThrow('ValidationException');
   });
 
   test('deregister: not what is protected', async () => {

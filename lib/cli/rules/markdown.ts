@@ -1,4 +1,6 @@
+import type { ActionName } from '../../model/words.ts';
 import { markdownTable } from '../output/markdown.ts';
+import { ACTION_TEXTS } from './action-texts.ts';
 import type { MemberRow } from './member-row.ts';
 import type { RulePage } from './rule-page.ts';
 import { enforceText, readsText } from './show.ts';
@@ -30,6 +32,7 @@ export const markdownOf = (pages: readonly RulePage[]): string =>
           `- Judges: ${page.subjects.join(', ')}. Severity where the policy names none: ${page.severity}.`,
           `- Reads ${readsText(page, '`')}. What cannot be read is the verdict \`error\`, never a pass.`,
           `- Enforce: ${enforceText(page)}.`,
+          ...page.remediations.flatMap(actionLine),
         ].join('\n'),
         ...(own.length === 0 ? [] : [membersOf(own)]),
       ];
@@ -37,6 +40,14 @@ export const markdownOf = (pages: readonly RulePage[]): string =>
   ]
     .map((block) => `${block}\n`)
     .join('\n');
+
+/** What a remediation does. How, and how it is undone: docs/remediation.md. */
+const actionLine = (name: ActionName): readonly string[] => {
+  const text = ACTION_TEXTS[name];
+  if (text === undefined) return [];
+  const only = text.only === null ? '' : ` Only ${text.only}.`;
+  return [`- [\`${name}\`](remediation.md#the-actions): ${text.does}${only}`];
+};
 
 const isOfAll = ({ path }: MemberRow): boolean => !path.startsWith('remediate');
 

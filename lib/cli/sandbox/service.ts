@@ -3,7 +3,7 @@ import { makeGuard } from '../../../functions/guard/guard.ts';
 import { makeNotify } from '../../../functions/notify/notify.ts';
 import { makeRemediate } from '../../../functions/remediate/remediate.ts';
 import type { GuardPorts } from '../../app/guard-ports.ts';
-import type { RemediationPorts } from '../../app/remediation-ports.ts';
+import type { InvocationPorts } from '../../app/remediation-ports.ts';
 import { wireGuard } from '../../config/wire-guard.ts';
 import { wireNotify } from '../../config/wire-notify.ts';
 import { wireRemediate } from '../../config/wire-remediate.ts';
@@ -50,7 +50,7 @@ const optionsOf = (sandbox: Sandbox, telemetry: Telemetry, role: string): WireOp
 });
 
 /** What the sandbox's remediate function works with, for asking it directly. */
-export const remediationPorts = (sandbox: Sandbox, telemetry: Telemetry): RemediationPorts =>
+export const remediationPorts = (sandbox: Sandbox, telemetry: Telemetry): InvocationPorts =>
   wireRemediate(sandboxEnvironment(sandbox.endpoint), optionsOf(sandbox, telemetry, 'remediate'));
 
 /** Puts the real handlers behind the sandbox's queues, each under its own role. Answers the guard's ports, for looking. */

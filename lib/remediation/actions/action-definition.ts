@@ -28,10 +28,6 @@ export interface Hindrance {
 /** A remediation as data: what it may write, what it needs beyond that, how it is undone, and which writes the findings ask for. */
 export interface ActionDefinition {
   readonly name: ActionName;
-  /** What it does, as a sentence. */
-  readonly does: string;
-  /** When it is done at all, as the end of the sentence "Only …"; null for always. */
-  readonly only: string | null;
   readonly subjects: readonly SubjectKind[];
   /** The kinds of writes that it and its undoing are made of; they declare the IAM actions and AWS's limits. */
   readonly writes: readonly WriteKindName[];

@@ -3,8 +3,6 @@ import type { ActionContext, ActionDefinition } from './action-definition.ts';
 /** Sets missing tags to the policy's values. A value that is there is never touched, whatever it is, nor is an `aws:` key. */
 export const addTags: ActionDefinition = {
   name: 'add-tags',
-  does: 'Sets tags that are missing to the values that the policy gives.',
-  only: 'where the tag is missing: a value that is there is never overwritten, and no `aws:` key is touched',
   subjects: ['image'],
   writes: ['tags'],
   iamActions: [],

@@ -12,8 +12,6 @@ const LONGEST_PUBLIC_MS = 730 * DAY_MS;
 /** Sets the date from which the image is deprecated, within what AWS allows. A nearer date stays. */
 export const deprecate: ActionDefinition = {
   name: 'deprecate',
-  does: 'Sets the date from which the image is deprecated: `deprecateAfter` its creation, or as late as the rule allows; at once where both are past.',
-  only: 'to a nearer date than there is; within AWS’s bounds (10 years ahead; of a public image 2 years from its creation)',
   subjects: ['image'],
   writes: ['deprecation'],
   iamActions: [],

@@ -21,11 +21,6 @@ const REPORT_AGAIN_S = 6 * 3_600;
  */
 export const deregister: ActionDefinition = {
   name: 'deregister',
-  does: 'Deregisters the image, into the Recycle Bin where one of its rules matches. The snapshots stay.',
-  only:
-    'if each of these was read and says so: nothing in its account refers to it; a report of at most 3 days ago names no user of it in ' +
-    'any account (without one it is asked for, and looked at again); it was neither made nor launched within `notLaunchedFor` (30 days); neither ' +
-    'deregistration protection nor AWS Backup holds it; the Recycle Bin would keep it, or the policy says `withoutRecycleBin: true`',
   subjects: ['image'],
   writes: ['registration', 'usage-report', 'launch-permission', 'tags', 'availability'],
   iamActions: ['ec2:DescribeImageReferences', 'rbin:GetRule', 'rbin:ListRules'],

@@ -4,8 +4,6 @@ import { isGrave } from './grave.ts';
 /** Puts the image into quarantine: nobody can launch it. AWS drops its launch permission with that, which is recorded before. */
 export const disable: ActionDefinition = {
   name: 'disable',
-  does: 'Puts the image into quarantine: nobody can launch it, and nobody it was shared with sees it. AWS drops its launch permission with that, which is recorded before.',
-  only: 'while the image is available',
   subjects: ['image'],
   writes: ['availability', 'launch-permission'],
   iamActions: [],

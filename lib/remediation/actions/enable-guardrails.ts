@@ -4,16 +4,8 @@ import type { ActionName } from '../../model/words.ts';
 import type { ActionDefinition } from './action-definition.ts';
 
 /** Puts one guard rail up, unless a declarative policy manages it: then nobody can in the account. */
-const enable = (
-  name: ActionName,
-  does: string,
-  named: string,
-  guardrail: Guardrail,
-  usual: string,
-): ActionDefinition => ({
+const enable = (name: ActionName, named: string, guardrail: Guardrail, usual: string): ActionDefinition => ({
   name,
-  does,
-  only: 'where no declarative policy of the organisation manages it',
   subjects: ['account-region'],
   writes: ['guardrail'],
   iamActions: [],
@@ -36,7 +28,6 @@ const wantedOf = (detail: FindingDetail, named: string, usual: string): string |
 
 export const enableBlockPublicAccess = enable(
   'enable-block-public-access',
-  'Turns block public access for images on. Images that are public stay so.',
   'image-block-public-access',
   'imageBlockPublicAccess',
   'block-new-sharing',
@@ -44,7 +35,6 @@ export const enableBlockPublicAccess = enable(
 
 export const enableSnapshotBlockPublicAccess = enable(
   'enable-snapshot-bpa',
-  'Turns block public access for snapshots on, as far as the policy asks: `block-all-sharing` also cuts off public snapshots that are in use.',
   'snapshot-block-public-access',
   'snapshotBlockPublicAccess',
   'block-new-sharing',
@@ -52,7 +42,6 @@ export const enableSnapshotBlockPublicAccess = enable(
 
 export const enableEbsEncryption = enable(
   'enable-ebs-encryption',
-  'Turns encryption of new EBS volumes by default on.',
   'ebs-encryption',
   'ebsEncryption',
   'enabled',

@@ -4,8 +4,6 @@ import type { ActionDefinition } from './action-definition.ts';
 /** Asks AWS for twice the quota. People at AWS decide, in days, and nobody takes a larger quota back. */
 export const requestQuotaIncrease: ActionDefinition = {
   name: 'request-quota-increase',
-  does: 'Asks AWS for twice the present quota. People at AWS decide, in days.',
-  only: 'when a person asks for it, and no request is open',
   subjects: ['image', 'account-region'],
   writes: ['quota-request'],
   iamActions: [],

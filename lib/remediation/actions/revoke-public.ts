@@ -4,8 +4,6 @@ import { planRevocation } from './revoke.ts';
 /** Takes group `all` from the launch permission and nothing else. */
 export const revokePublic: ActionDefinition = {
   name: 'revoke-public',
-  does: 'Takes group `all` from the launch permission, and nobody else.',
-  only: null,
   subjects: ['image'],
   writes: ['launch-permission'],
   iamActions: [],

@@ -6,8 +6,6 @@ import { sorted } from './revoke.ts';
 /** Takes exactly the principals that stand in a finding from each snapshot's permission, one request a snapshot. */
 export const revokeSnapshotShares: ActionDefinition = {
   name: 'revoke-snapshot-shares',
-  does: 'Takes exactly the failing accounts, or group `all`, from the permissions of the snapshots behind the image, one request a snapshot.',
-  only: null,
   subjects: ['image'],
   writes: ['snapshot-permission'],
   iamActions: [],

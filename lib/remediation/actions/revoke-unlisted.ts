@@ -4,8 +4,6 @@ import { planRevocation } from './revoke.ts';
 /** Takes exactly the accounts, organisations and units that stand in a finding; group `all` is another action's business. */
 export const revokeUnlisted: ActionDefinition = {
   name: 'revoke-unlisted',
-  does: 'Takes exactly the failing accounts, organisations and units from the launch permission, in one request.',
-  only: null,
   subjects: ['image'],
   writes: ['launch-permission'],
   iamActions: [],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parsePlanMessage } from '../../../lib/app/messages.ts';
-import { parseRequest } from '../../../lib/app/parse-request.ts';
+import { formOf, parseRequest } from '../../../lib/app/parse-request.ts';
 
 const IMAGE = { account: '111122223333', region: 'us-east-1', image: 'ami-0aaaaaaaaaaaaaaa1' };
 const PLACE = { account: '111122223333', region: 'us-east-1' };
@@ -29,7 +29,9 @@ describe('the payload of an invocation', () => {
     ],
     [{ rollback: { ...IMAGE, entry: ENTRY } }, { kind: 'rollback', ref: IMAGE, entry: ENTRY, dryRun: false }],
   ])('%j', (payload, request) => {
-    expect(parseRequest(payload)).toEqual({ request, claim: null });
+    expect(parseRequest(payload)).toEqual({ request, claim: null, proof: null });
+    const written = formOf(parseRequest(payload).request);
+    expect(payload).toMatchObject(written);
   });
 
   test('says who asks, as far as the caller does', () => {
@@ -51,7 +53,8 @@ describe('the payload of an invocation', () => {
     ['no rule', { remediate: IMAGE }],
     ['an entry that is empty', { rollback: { ...IMAGE, entry: '' } }],
     ['somebody who claims to be in Slack', { apply: PLAN, by: { kind: 'slack', name: 'alice', arn: null } }],
-    ['somebody with a proof', { apply: PLAN, by: { kind: 'cli', name: 'alice', arn: null, id: 'slack:U1' } }],
+    ['a proof of two lines', { apply: PLAN, proof: { authorization: 'a\r\nHost: b', date: 'd' } }],
+    ['somebody with an id', { apply: PLAN, by: { kind: 'cli', name: 'alice', arn: null, id: 'slack:U1' } }],
     ['an inherited member', Object.create({ apply: PLAN }) as object],
   ])('%s is refused with what was expected', (_, payload) => {
     expect(() => parseRequest(payload)).toThrow(/^not a request: .*expected \{"apply":PLAN\}/s);

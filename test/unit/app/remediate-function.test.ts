@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { makeRemediate } from '../../../functions/remediate/remediate.ts';
 import { handleChange } from '../../../lib/app/handle-change.ts';
 import { principalKey } from '../../../lib/model/principal.ts';
+import type { Callers } from '../../../lib/ports/callers.ts';
 import { journals } from './journals.ts';
 import { COLLEAGUE, POLICY, PUBLIC, REF, shareEvent, Stage } from './stage.ts';
 
@@ -17,8 +18,16 @@ beforeEach(async () => {
   await handleChange(shareEvent([{ group: 'all' }]), stage.guard());
 });
 
-const CONTEXT = { awsRequestId: '0ccccccc-0000-4000-8000-000000000001' } as Context;
-const invoke = (event: unknown) => makeRemediate(stage.remediation())(event, CONTEXT);
+const CONTEXT = {
+  functionName: 'ami-warden-dev-remediate',
+  awsRequestId: '0ccccccc-0000-4000-8000-000000000001',
+} as Context;
+/** Takes the signature that says what it is for, and names Alice. */
+const callers: Callers = {
+  identify: ({ authorization }, about) =>
+    Promise.resolve(authorization === `signed ${about}` ? 'arn:aws:iam::999988887777:user/alice' : null),
+};
+const invoke = (event: unknown) => makeRemediate({ ...stage.remediation(), callers })(event, CONTEXT);
 const batch = (...bodies: readonly unknown[]): SQSEvent => ({
   Records: bodies.map((body, index) => ({
     messageId: `m${String(index)}`,
@@ -59,8 +68,25 @@ describe('functions/remediate', () => {
     });
   });
 
-  test('invoked with what it does not know does nothing', () => {
-    expect(() => invoke({ apply: '0123456789abcdef', typo: true })).toThrow('not a request');
+  test('invoked with a proof, knows who it is, whatever they call themselves', async () => {
+    const plan = await waiting();
+    const about = JSON.stringify(['ami-warden-dev-remediate', { apply: plan }, false]);
+    const by = { kind: 'cli', name: 'root of everything', arn: null };
+    await invoke({ apply: plan, by, proof: { authorization: `signed ${about}`, date: '20261123T100000Z' } });
+    const arn = 'arn:aws:iam::999988887777:user/alice';
+    expect(await approval()).toMatchObject({ by: { kind: 'cli', name: 'alice', arn, id: arn } });
+  });
+
+  test('invoked with a proof of another request does nothing', async () => {
+    const plan = await waiting();
+    const about = JSON.stringify(['ami-warden-dev-remediate', { apply: plan }, true]);
+    const proof = { authorization: `signed ${about}`, date: '20261123T100000Z' };
+    await expect(invoke({ apply: plan, proof })).rejects.toThrow('NotProven');
+    expect([stage.writes, await approval()]).toEqual([[], undefined]);
+  });
+
+  test('invoked with what it does not know does nothing', async () => {
+    await expect(invoke({ apply: '0123456789abcdef', typo: true })).rejects.toThrow('not a request');
     expect(stage.writes).toEqual([]);
   });
 

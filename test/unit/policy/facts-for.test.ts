@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SubjectKind } from '../../../lib/model/subject.ts';
-import { factsFor } from '../../../lib/policy/facts-for.ts';
+import { factsFor, factsOfRules } from '../../../lib/policy/facts-for.ts';
 import { FACTS } from '../../../lib/policy/source/facts.ts';
 import { policyOf } from './policy-of.ts';
 
@@ -150,5 +150,54 @@ notify: { routes: [{ match: { images: ['name:a-*'] }, to: { slack: '#a' } }] }`;
     const text = `rules: { sharing: { mode: 'off' }, snapshot-sharing: {} }
 overrides: [{ match: { imageTags: { a: b } }, rules: { sharing: { allow: { orgs: [self] } } } }]`;
     expect(of('image', text, ['snapshotSharing'])).toEqual(['image', 'snapshotSharing']);
+  });
+
+  const asking = 'match: { imageTags: { a: b } }';
+
+  it.each([
+    [
+      'an override of the rule, among others',
+      `overrides: [{ ${asking}, rules: { sharing: {}, export: {} } }]`,
+      true,
+    ],
+    ['an override of other rules', `overrides: [{ ${asking}, rules: { export: {} } }]`, false],
+    [
+      'a waiver of the rule, among others',
+      `waivers: [{ id: W, rules: [export, sharing], ${asking}, reason: r, owner: o, expires: 2027-01-01 }]`,
+      true,
+    ],
+    [
+      'a waiver of other rules',
+      `waivers: [{ id: W, rules: [export], ${asking}, reason: r, owner: o, expires: 2027-01-01 }]`,
+      false,
+    ],
+    ['a route', "notify: { routes: [{ match: { images: ['name:a'] }, to: { slack: '#a' } }] }", true],
+    [
+      'a route elsewhere',
+      "notify: { routes: [{ match: { images: ['name:a'], regions: [eu-*] }, to: { slack: '#a' } }] }",
+      false,
+    ],
+  ])('%s', (_, more, reads) => {
+    const facts = of('image', `rules: { sharing: {}, export: {} }\n${more}`, ['launchPermission']);
+    expect(facts).toEqual(reads ? ['image', 'launchPermission'] : ['launchPermission']);
+  });
+
+  it('reads nothing at all where no rule is judged, whoever asks for the image', () => {
+    const route = "notify: { routes: [{ match: { images: ['name:a'] }, to: { slack: '#a' } }] }";
+    expect(of('image', `rules: { sharing: {} }\n${route}`, ['exports'])).toEqual([]);
+  });
+
+  it('takes no change of another rule for one of this', () => {
+    const text = `rules: { sharing: {}, age: {} }
+overrides: [{ match: { ous: [Root] }, rules: { age: { unusedFor: 1d }, sharing: {} } }]`;
+    expect(of('image', text, ['launchPermission'])).toEqual(['launchPermission']);
+  });
+
+  it('knows all that the rules of a place read', () => {
+    const bundle = policyOf(
+      "version: 1\nrules: { sharing: { match: { imageTags: { a: b } } }, export: { mode: 'off' }, guardrails: {} }",
+    );
+    expect(factsOfRules(bundle, '111122223333', 'us-east-1', 'image')).toEqual(['image', 'launchPermission']);
+    expect(factsOfRules(bundle, '111122223333', 'us-east-1', 'instance')).toEqual([]);
   });
 });

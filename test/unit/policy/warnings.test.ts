@@ -250,6 +250,24 @@ describe('what is never used', () => {
   });
 });
 
+describe('what add-tags would set in vain', () => {
+  const rule = (tags: string) =>
+    `rules:\n  required-tags:\n    mode: enforce\n    tags: { Owner: { pattern: '@example[.]com$' }, Stage: { values: [dev, prod] }, Team: true }\n    remediate: { action: add-tags, tags: { ${tags} } }`;
+
+  it('is a value that the rule does not take', () => {
+    expect(warnings(rule('Owner: nobody, Stage: test, Team: " "'))).toEqual([
+      'p.yaml:6:44: the rule does not take the value "nobody" of Owner, which add-tags would set',
+      'p.yaml:6:59: the rule does not take the value "test" of Stage, which add-tags would set',
+      'p.yaml:6:72: the rule does not take the value " " of Team, which add-tags would set',
+    ]);
+  });
+
+  it('is none that it takes, that it does not ask for, or that only an event will tell', () => {
+    expect(warnings(rule('Owner: x@example.com, Stage: dev, Team: a, Other: "", Stage2: x'))).toEqual([]);
+    expect(warnings(rule("Owner: '{creator}', Stage: '{account}'"))).toEqual([]);
+  });
+});
+
 describe('what enforce would come to and people do', () => {
   it('is every action but those that are carried out', () => {
     const actions = new Set<ActionName>(definitions.flatMap(({ remediations }) => remediations));

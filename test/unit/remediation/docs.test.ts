@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { ACTION_TEXTS } from '../../../lib/cli/rules/action-texts.ts';
 import { compilePolicy } from '../../../lib/policy/source/compile-policy.ts';
 import { ACTIONS } from '../../../lib/remediation/registry.ts';
 import { kindOf } from '../../../lib/remediation/writes.ts';
@@ -22,6 +23,14 @@ const tableOf = (...heads: readonly string[]): readonly (readonly string[])[] =>
   );
 };
 
+it('of every remediation people are told what it does', () => {
+  expect(Object.keys(ACTION_TEXTS)).toEqual(Object.keys(ACTIONS));
+  for (const { does, only } of Object.values(ACTION_TEXTS)) {
+    expect(does).toMatch(/^[A-Z].*\.$/u);
+    expect(only ?? 'x').not.toMatch(/\.$/u);
+  }
+});
+
 describe('docs/remediation.md', () => {
   it('has each action as the code has it', () => {
     const expected = Object.values(ACTIONS).map((definition) => {
@@ -29,8 +38,8 @@ describe('docs/remediation.md', () => {
       const pace = main === undefined ? null : kindOf(main).pace;
       return [
         `\`${definition.name}\``,
-        definition.does,
-        definition.only ?? '-',
+        ACTION_TEXTS[definition.name]?.does,
+        ACTION_TEXTS[definition.name]?.only ?? '-',
         `${String(pace?.burst)}, then ${String(pace?.perSecond)} a second`,
         definition.undo ?? 'nothing: it cannot be undone',
       ];

@@ -4,6 +4,7 @@ import { warnOfModes } from './modes.ts';
 import { warnOfRoutes } from './routes.ts';
 import { warnOfGroups, warnOfWords } from './scopes.ts';
 import { warnOfShadowed } from './shadowed.ts';
+import { warnOfTagValues } from './tag-values.ts';
 import { warnOfUndone } from './undone.ts';
 import { warnOfUnmet } from './unmet.ts';
 import type { Warned } from './warned.ts';
@@ -13,6 +14,7 @@ export const warnOf = (policy: Warned): readonly Problem[] => [
   ...warnOfModes(policy),
   ...warnOfEmpty(policy),
   ...warnOfUndone(policy),
+  ...warnOfTagValues(policy),
   ...warnOfGroups(policy),
   ...warnOfWords(policy),
   ...warnOfUnmet(policy),
