@@ -5,7 +5,10 @@ export default defineConfig({
     globalSetup: ['./test/global-setup.ts'],
     include: ['test/**/*.test.ts'],
     reporters: ['default', './test/count-reporter.ts'],
-    testTimeout: 20_000,
+    // One worker a core of the smallest machine; modules are loaded once for each, so no test may lean on a module's state.
+    maxWorkers: 2,
+    isolate: false,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });

@@ -33,9 +33,22 @@ const start = (...args: string[]) => {
   return { child, ended, says };
 };
 
+/** What happened in the order in which it did; seconds depend on the machine. */
+const titles = (said: string): readonly string[] =>
+  said
+    .split('\n')
+    .filter((line) => /^\d\d:\d\d/.test(line))
+    .map((line) => line.slice(12));
+
 describe('ami-warden sandbox --once', () => {
-  test('plays the day, puts right all that is enforced, and ends with 0; --json has the numbers', async () => {
-    const { code, stdout, stderr } = await start('--once', '--json', '--seed', '3').ended;
+  test('plays the day, the same for the same seed, puts right all that is enforced, and ends with 0; --json has the numbers', async () => {
+    const [one, again] = await Promise.all([
+      start('--once', '--json', '--seed', '3').ended,
+      start('--once', '--json', '--seed', '3').ended,
+    ]);
+    const { code, stdout, stderr } = one;
+    expect(titles(stderr).length).toBeGreaterThan(40);
+    expect(titles(again.stderr)).toEqual(titles(stderr));
     expect([code, stderr.includes('All that the policy enforces was put right and read back.')]).toEqual([
       0,
       true,
@@ -52,21 +65,6 @@ describe('ami-warden sandbox --once', () => {
       expect([name, typeof numbers[name]]).toEqual([name, 'number']);
     }
     expect(numbers['events']).toBeGreaterThanOrEqual(40);
-  });
-
-  test('is the same for the same seed, and another for another', async () => {
-    const [one, again, other] = await Promise.all([
-      start('--once', '--seed', '5').ended,
-      start('--once', '--seed', '5').ended,
-      start('--once', '--seed', '6').ended,
-    ]);
-    const titles = (text: string): readonly string[] =>
-      text
-        .split('\n')
-        .filter((line) => /^\d\d:\d\d/.test(line))
-        .map((line) => line.slice(12));
-    expect(titles(one.stdout)).toEqual(titles(again.stdout));
-    expect(titles(other.stdout)).not.toEqual(titles(one.stdout));
   });
 
   test('ends with 1 when something enforced still stands', async () => {

@@ -22,7 +22,7 @@ import { Tally } from './tally.ts';
 
 const DEFAULT_SEED = 1;
 const SLOW_MS = 700;
-const TICK_MS = 5 * 60_000;
+const NIGHT_STEP_MS = 30 * 60_000;
 const DAY_MS = 24 * 3_600_000;
 
 /** One run of the sandbox in front of somebody: the day, its numbers, and then whatever they do to it. */
@@ -118,8 +118,8 @@ export class Session {
   private async passNight(): Promise<void> {
     const { clock, hub } = this.sandbox;
     const midnight = Math.ceil(clock.now().getTime() / DAY_MS) * DAY_MS;
-    while (clock.now().getTime() < midnight + 2 * TICK_MS) {
-      clock.advance(TICK_MS);
+    while (clock.now().getTime() < midnight + NIGHT_STEP_MS / 2) {
+      clock.advance(NIGHT_STEP_MS);
       await hub.idle();
       this.flush();
     }
