@@ -72,15 +72,15 @@ export const isBehind = (
             exceptPrincipals(detail.added, principals).length > 0 ||
             commonPrincipals(detail.removed, principals).length > 0,
         );
-    case 'exported': {
-      const exports = known(state.exports);
-      return exports !== null && !exports.some(({ bucket }) => bucket === detail.bucket);
-    }
     case 'guardrail':
       return change.touches.some((fact) => isOtherThan(state, fact, detail.to));
+    // An event does not tell what a deprecation or a watermark was set to, and an export may be the second to the same bucket:
+    // nobody can tell whether a read shows it, so there is another.
+    case 'attribute':
+    case 'exported':
+      return true;
     case 'created':
     case 'launched':
-    case 'attribute':
     case 'importing':
     case 'unseen':
     case 'recheck':

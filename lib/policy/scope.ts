@@ -65,7 +65,8 @@ const imagesHold = ({ images: wanted }: Match, { hasImage, image, facts }: Scope
     if (!entry.startsWith('name:')) return image === null ? 'unknown' : says(entry === image);
     if (facts.kind !== 'known') return 'unknown';
     const name = facts.value.name;
-    return says(name !== null && globMatches(entry.slice('name:'.length), name));
+    // An image has a name (RegisterImage asks for one): one that AWS left out is not known.
+    return name === null ? 'unknown' : says(globMatches(entry.slice('name:'.length), name));
   });
   if (scopes.includes('yes')) return 'yes';
   return scopes.includes('unknown') ? 'unknown' : 'no';

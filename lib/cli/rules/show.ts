@@ -1,5 +1,6 @@
 import { wrap } from '../../render/columns.ts';
 import { paint } from '../../render/paint.ts';
+import { celReference } from '../../policy/cel/reference.ts';
 import { csvText } from '../output/csv.ts';
 import { remediationText } from '../output/remediation-text.ts';
 import type { Screen } from '../output/screen.ts';
@@ -45,8 +46,17 @@ export const detailOf = (page: RulePage, screen: Screen): string => {
     line('enforce', enforceText(page)),
     page.parameters.length === 0 ? '' : `\n${membersOf('parameters', page.parameters, screen)}`,
     `\n${membersOf('and as every rule', page.members, screen)}`,
+    ...(page.id === 'cel' ? expressionTables(screen) : []),
   ].join('');
 };
+
+/** What expressions may name and call. */
+const expressionTables = (screen: Screen): readonly string[] =>
+  celReference().map(({ head, rows }) => {
+    const plain = rows.map((cells) => cells.map((cell) => cell.replaceAll('`', '')));
+    const named = plain.map(([name = '', ...cells]) => [{ text: name, tone: 'label' as const }, ...cells]);
+    return `\n${table([...head], named, screen)}`;
+  });
 
 /** For spreadsheets: a row a rule, or a row a parameter of the one that is named. */
 export const rulesCsv = (pages: readonly RulePage[], isOne: boolean): string =>

@@ -149,6 +149,18 @@ waivers:
     expect(policyOf(locked('{ mode: enforce, grace: 1m, severity: critical }')).overrides).toHaveLength(1);
   });
 
+  it('lets nobody widen the list that a locked rule follows', () => {
+    const following = (snapshots: string, change: string): string =>
+      `version: 1\nrules: { sharing: { allow: { orgs: [self] } }, snapshot-sharing: ${snapshots} }\noverrides: [{ match: { accounts: ['111122223333'] }, rules: { sharing: ${change} } }]`;
+    const wider = "{ mode: off, allow: { add: { accounts: ['444455556666'] } } }";
+    expect(problemsOf(following('{ locked: true }', wider))).toEqual([
+      'p.yaml:3:85: `allow` of `sharing`, which the locked rule `snapshot-sharing` follows: expected only what makes it stricter: no less than what p.yaml:2:10 says ({"accounts":[],"organizations":["self"],"units":[]})',
+    ]);
+    expect(policyOf(following('{ locked: true }', '{ allow: { orgs: [] } }')).overrides).toHaveLength(1);
+    expect(policyOf(following('{ locked: true, allow: {} }', wider)).overrides).toHaveLength(1);
+    expect(policyOf(following('{}', wider)).overrides).toHaveLength(1);
+  });
+
   const waiver = (members: string): string =>
     `version: 1\nrules: { sharing: {} }\nwaiverPolicy: { maxDays: 30, requireTicket: '^SEC-[0-9]+$', warnBefore: [7d, 1d] }\nwaivers: [{ id: W, rules: [sharing], reason: r, owner: o, ${members} }]`;
   const now = new Date('2026-09-01T00:00:00Z');

@@ -37,6 +37,21 @@ describe('loadBundle', () => {
     expect(loadBundle(pretty)).toEqual({ ok: true, bundle });
   });
 
+  it.each([
+    ['digestSeconds', 0],
+    ['repeatSeconds', -1],
+  ])('refuses a period that would never end: %s of %d', (member, seconds) => {
+    const { notify } = bundle;
+    const broken = sealBundle({
+      ...bundle,
+      notify: { ...notify, default: { ...notify.default, [member]: seconds } },
+    });
+    expect(loadBundle(bundleJson(broken))).toMatchObject({
+      ok: false,
+      problem: expect.stringContaining(`notify.default.${member}`) as string,
+    });
+  });
+
   it('refuses one that was changed', () => {
     const changed = bundleJson(bundle).replace('"self"', '"o-stranger999"');
     expect(loadBundle(changed)).toMatchObject({ ok: false });

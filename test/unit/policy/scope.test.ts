@@ -42,7 +42,12 @@ describe('inScope', () => {
     ['a name that nobody knows', { images: ['name:app-*'] }, unread, 'unknown'],
     ['an id beside such a name', { images: ['name:app-*', 'ami-0123456789abcdef0'] }, unread, 'yes'],
     ['another id beside such a name', { images: ['name:app-*', 'ami-0fedcba9876543210'] }, unread, 'unknown'],
-    ['no name', { images: ['name:*'] }, { facts: { kind: 'known', value: { name: null, tags: {} } } }, 'no'],
+    [
+      'a name that AWS left out',
+      { images: ['name:*'] },
+      { facts: { kind: 'known', value: { name: null, tags: {} } } },
+      'unknown',
+    ],
     ['tags of the image', { imageTags: { Stage: 't*' } }, {}, 'yes'],
     ['another value', { imageTags: { Stage: 'prod' } }, {}, 'no'],
     ['a tag by the name of a member', { imageTags: { constructor: 'x' } }, {}, 'yes'],

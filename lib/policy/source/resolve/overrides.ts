@@ -26,6 +26,7 @@ export const resolveOverrides = (
   const [steps, merges] = [new Steps(MOST_STEPS), new Steps(MOST_MERGES)];
   const known = new Map(rules.map((rule) => [rule.id, rule]));
   const written = new Map(writtenRules.map((rule) => [rule.id, rule]));
+  const lends = lenderOf(rules, (id) => written.get(id)?.source.locked === true);
   const made = new Map<string, Made[]>();
   const settings = overrides.map((override, index): OverrideSetting => {
     const changes = override.changes.map((change) => resolveOne(change, known.get(change.id), groups));
@@ -42,6 +43,8 @@ export const resolveOverrides = (
       if (rule === undefined || source === undefined) continue;
       if (source.source.locked === true)
         problems.push(...checkStricter(rule, [], change, from, 'locked', merges));
+      else if (rule === lends && !(override.isIncluded && isWhole))
+        problems.push(...checkStricter(rule, [], change, from, 'lent', merges));
       else if (override.isIncluded && isWhole) {
         // A file may say of its own rules what it likes.
         const isOwn = source.at.keyAt.file === override.file;
@@ -55,6 +58,18 @@ export const resolveOverrides = (
     return setting;
   });
   return { settings, problems };
+};
+
+/** The rule whose list a locked `snapshot-sharing` without one of its own follows; undefined for none. */
+const lenderOf = (
+  rules: readonly RuleSetting[],
+  isLocked: (id: string) => boolean,
+): RuleSetting | undefined => {
+  const follows = rules.some(
+    ({ id, parameters }) =>
+      parameters.kind === 'snapshot-sharing' && parameters.allow === null && isLocked(id),
+  );
+  return follows ? rules.find(({ id }) => id === 'sharing') : undefined;
 };
 
 /** Those changes before that may hold where this match does; null when there are too many to look through. */

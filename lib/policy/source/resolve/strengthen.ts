@@ -29,8 +29,11 @@ export const earlierOf = (change: RuleOverride, { at }: WrittenChange): Earlier 
   return { change, at: at.keyAt, effects };
 };
 
-/** Why an override may only make stricter. `own`: it may do more, for the rule is of the same file, but not touch `remediate`. */
-export type Bond = 'locked' | 'included' | 'own';
+/**
+ * Why an override may only make stricter. `own`: it may do more, for the rule is of the same file, but not touch `remediate`.
+ * `lent`: a locked rule follows the list of this one, which is all that is held.
+ */
+export type Bond = 'locked' | 'included' | 'own' | 'lent';
 
 const COMMON: Readonly<Record<string, Order>> = {
   mode: ladder(...MODES),
@@ -53,6 +56,7 @@ export const checkStricter = (
   const problems: Problem[] = [];
   for (const [member, { keyAt }] of at.parts) {
     if (member !== 'remediate' && bond === 'own') continue;
+    if (member !== 'allow' && bond === 'lent') continue;
     const weakened =
       member === 'remediate'
         ? REMEDIATE
@@ -77,8 +81,12 @@ const setsOff = (member: string, { remediation }: RuleSetting, change: RuleOverr
 
 const REMEDIATE = 'nothing: what is changed, and how fast, is said in the policy itself and not for a place';
 
-const which = ({ id }: RuleSetting, bond: Bond): string =>
-  bond === 'locked' ? `the locked rule \`${id}\`` : `\`${id}\` in an included file`;
+const which = ({ id }: RuleSetting, bond: Bond): string => {
+  if (bond === 'locked') return `the locked rule \`${id}\``;
+  return bond === 'lent'
+    ? `\`${id}\`, which the locked rule \`snapshot-sharing\` follows`
+    : `\`${id}\` in an included file`;
+};
 
 /** What was expected; null when the change is stricter, or says the same. */
 const weakenedBy = (

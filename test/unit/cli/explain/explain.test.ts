@@ -199,6 +199,12 @@ describe('explain', () => {
 
   test('tells whose list a rule without one goes by', async () => {
     expect(ruleOf(await told(IMAGE), 'snapshot-sharing').borrows).toMatchObject({ id: 'sharing' });
+    const another = POLICY.replace(
+      '  sharing:\n',
+      "  teams: { kind: sharing, allow: { accounts: ['777788889999'] } }\n  sharing:\n",
+    );
+    const { borrows } = ruleOf(await told(IMAGE, {}, another), 'snapshot-sharing');
+    expect(borrows).toMatchObject({ id: 'sharing', parameters: { allow: { organizations: ['self'] } } });
   });
 
   test('finds what a finding is about, by its id', async () => {
