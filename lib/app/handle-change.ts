@@ -69,7 +69,9 @@ const passOn = async (event: ImageChange, dueAt: string, ports: GuardPorts): Pro
       at,
     );
   } else {
-    for (const { ref } of subjectsOf(event, [])) await ports.queues.sendRecheck(ref, dueAt, at);
+    for (const { ref, launched } of subjectsOf(event, [])) {
+      await ports.queues.sendRecheck(ref, dueAt, at, launched);
+    }
   }
   return { kind: 'ignored', reason: `not due before ${dueAt}; put back` };
 };

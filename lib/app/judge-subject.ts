@@ -2,6 +2,7 @@ import type { ImageChange } from '../model/change.ts';
 import { Fault } from '../model/fault.ts';
 import type { Evaluation } from '../model/finding.ts';
 import type { Fact } from '../model/image.ts';
+import type { ImageId } from '../model/ids.ts';
 import { isImage, subjectKey, subjectKind, type SubjectRef } from '../model/subject.ts';
 import type { Cause, FindingRecord } from '../model/journal.ts';
 import type { Organization } from '../model/organization.ts';
@@ -12,7 +13,7 @@ import { type PlanContext, planRemediation } from '../remediation/plan.ts';
 import { creatorOf } from './creator-of.ts';
 import type { GuardPorts } from './guard-ports.ts';
 import { type Ownership, ownershipOf } from './own-change.ts';
-import { isBehind, lookAgain, mayLag } from './lagging.ts';
+import { isBehind, lookAgain, mayLag, SKEW_MS } from './lagging.ts';
 import { observeSubject, type Subject } from './observe-subject.ts';
 import { contended, firstSeenOf, ROUNDS, tellOf, writeChanges } from './record-findings.ts';
 import { closeAll, closeRemoved, reconcile } from './reconcile.ts';
@@ -44,7 +45,7 @@ export const judgeSubject = async (
     ports.organizations.organization(ref.account),
   ]);
   if (change.outcome.kind === 'refused') {
-    await ports.journal.append({ kind: 'attempt', at: ports.clock.now().toISOString(), ref, cause });
+    await keepAttempt(ref, cause, ports);
     await tellOfAttempt(ref, change, cause, { policy, organization }, ports);
   }
   const facts = factsFor(policy, change.touches, ref.account, ref.region, subjectKind(ref));
@@ -53,6 +54,14 @@ export const judgeSubject = async (
     if (await judgeOnce(subject, change, cause, { policy, organization, facts, ownership }, ports)) return;
   }
   throw contended(ref);
+};
+
+/** Journals an attempt, once for an event however often it is delivered. */
+const keepAttempt = async (ref: SubjectRef, cause: Cause, { journal, clock }: GuardPorts): Promise<void> => {
+  const since = new Date(Date.parse(cause.at) - SKEW_MS).toISOString();
+  const entries = await journal.entries(ref, since);
+  if (entries.some((entry) => entry.kind === 'attempt' && entry.cause.eventId === cause.eventId)) return;
+  await journal.append({ kind: 'attempt', at: clock.now().toISOString(), ref, cause });
 };
 
 interface Basis {
@@ -83,7 +92,7 @@ const judgeOnce = async (
     firstSeen: firstSeenOf(records),
     now: ports.clock.now(),
   });
-  await sendRechecks(evaluation, records, ports);
+  await sendRechecks(evaluation, subject.launched, records, ports);
   const context = {
     state: observation.state,
     creator: creatorOf([cause, ...records.map((record) => record.cause)]),
@@ -101,7 +110,7 @@ const judgeOnce = async (
   if (ownership === 'none') await handOn(exceptRefused(evaluation, current), context, cause, ports);
   await tellOf(ref, current, ports);
   if (isBehind(change, observation.state, records) && (isOver(change) || mayLag(change.at, ports))) {
-    await lookAgain(ref, ports);
+    await lookAgain(ref, ports, subject.launched);
   }
   throwOnError(evaluation);
   return true;
@@ -149,6 +158,7 @@ const handleGone = async (
  */
 const sendRechecks = async (
   evaluation: Evaluation,
+  launched: ImageId | null,
   records: readonly FindingRecord[],
   ports: GuardPorts,
 ): Promise<void> => {
@@ -163,7 +173,7 @@ const sendRechecks = async (
   const times = new Set(
     fresh.flatMap((finding) => (finding.graceUntil === null ? [] : [finding.graceUntil])),
   );
-  for (const dueAt of times) await ports.queues.sendRecheck(evaluation.ref, dueAt, evaluation.at);
+  for (const dueAt of times) await ports.queues.sendRecheck(evaluation.ref, dueAt, evaluation.at, launched);
 };
 
 const handOn = async (

@@ -1,4 +1,5 @@
 import type { ImageChange } from '../model/change.ts';
+import type { ImageId } from '../model/ids.ts';
 import type { Datum, Fact, SubjectState } from '../model/image.ts';
 import { subjectKind, type SubjectRef } from '../model/subject.ts';
 import type { FindingRecord } from '../model/journal.ts';
@@ -23,10 +24,12 @@ export const mayLag = (at: string, { clock }: { readonly clock: Clock }): boolea
 export const lookAgain = (
   ref: SubjectRef,
   ports: { readonly clock: Clock; readonly queues: Queues },
+  launched: ImageId | null = null,
 ): Promise<void> => {
   const now = ports.clock.now();
   const ms = subjectKind(ref) === 'account-region' ? GUARDRAIL_MS : RECHECK_MS;
-  return ports.queues.sendRecheck(ref, new Date(now.getTime() + ms).toISOString(), now.toISOString());
+  const dueAt = new Date(now.getTime() + ms).toISOString();
+  return ports.queues.sendRecheck(ref, dueAt, now.toISOString(), launched);
 };
 
 /**

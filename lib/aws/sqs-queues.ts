@@ -75,9 +75,10 @@ const send = async (
 export const sqsQueues = ({ client, changes, plans, notices }: QueueSettings): Queues => ({
   sendPlan: (message) => send(client, plans, message),
   ...sqsNotices({ client, notices }),
-  sendRecheck: (ref, dueAt, at) => {
+  sendRecheck: (ref, dueAt, at, launched) => {
     const delay = delaySeconds(dueAt, at);
-    return send(client, changes, recheckEnvelope(ref, dueAt, at), delay > 0 ? { DelaySeconds: delay } : {});
+    const envelope = recheckEnvelope(ref, dueAt, at, launched);
+    return send(client, changes, envelope, delay > 0 ? { DelaySeconds: delay } : {});
   },
   sendFollowImport: ({ account, region, task, since }, dueAt, at) => {
     const delay = delaySeconds(dueAt, at);

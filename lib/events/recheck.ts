@@ -27,21 +27,28 @@ export interface RecheckEnvelope {
     readonly region: Region;
     readonly image?: ImageId;
     readonly instance?: InstanceId;
+    /** The image that an event named for the instance: EC2 may not tell it yet. */
+    readonly launched?: ImageId;
     readonly dueAt: string;
   };
 }
 
 /** Builds the timer's event, sent at `at` (ISO 8601). The id is a hash of its content (32 hex digits): the same timer has the same id. */
-export const recheckEnvelope = (ref: SubjectRef, dueAt: string, at: string): RecheckEnvelope => ({
+export const recheckEnvelope = (
+  ref: SubjectRef,
+  dueAt: string,
+  at: string,
+  launched: ImageId | null = null,
+): RecheckEnvelope => ({
   version: '0',
-  id: sha256Hex(`${RECHECK} ${subjectKey(ref)} ${dueAt} ${at}`).slice(0, 32),
+  id: sha256Hex(`${RECHECK} ${subjectKey(ref)} ${dueAt} ${at}${launched ?? ''}`).slice(0, 32),
   source: OWN_SOURCE,
   'detail-type': RECHECK,
   account: ref.account,
   region: ref.region,
   time: at,
   resources: resourcesOf(ref),
-  detail: { ...ref, dueAt },
+  detail: { ...ref, ...(launched === null ? {} : { launched }), dueAt },
 });
 
 const resourcesOf = (ref: SubjectRef): readonly string[] => {
@@ -62,6 +69,7 @@ export const parseRecheck = (envelope: Members): ParsedEvent => {
   const names = (key: string): boolean => detail !== null && Object.hasOwn(detail, key);
   const image = names('image') ? needImage(member(detail, 'image'), 'detail.image') : null;
   const instance = names('instance') ? needInstance(member(detail, 'instance'), 'detail.instance') : null;
+  const launched = names('launched') ? needImage(member(detail, 'launched'), 'detail.launched') : null;
   const dueAt = needInstant(member(detail, 'dueAt'), 'detail.dueAt');
   const at = needInstant(member(envelope, 'time'), 'time');
   const eventId = needText(member(envelope, 'id'), 'id');
@@ -70,6 +78,7 @@ export const parseRecheck = (envelope: Members): ParsedEvent => {
     typeof region !== 'string' ||
     (image !== null && typeof image !== 'string') ||
     (instance !== null && typeof instance !== 'string') ||
+    (launched !== null && typeof launched !== 'string') ||
     typeof dueAt !== 'string' ||
     typeof at !== 'string' ||
     typeof eventId !== 'string'
@@ -79,7 +88,7 @@ export const parseRecheck = (envelope: Members): ParsedEvent => {
       event: RECHECK,
       account: text(member(detail, 'account')),
       region: text(member(detail, 'region')),
-      reason: reasonsOf([account, region, image ?? '', instance ?? '', dueAt, at, eventId]),
+      reason: reasonsOf([account, region, image ?? '', instance ?? '', launched ?? '', dueAt, at, eventId]),
     };
   }
   return {
@@ -92,7 +101,7 @@ export const parseRecheck = (envelope: Members): ParsedEvent => {
     region,
     images: image === null ? [] : [image],
     snapshots: [],
-    instances: instance === null ? [] : [{ instance, image: null }],
+    instances: instance === null ? [] : [{ instance, image: launched }],
     actor: null,
     outcome: { kind: 'done' },
     touches: touchedOf(image, instance),

@@ -1,4 +1,4 @@
-import type { AccountId, Region } from '../model/ids.ts';
+import type { AccountId, ImageId, Region } from '../model/ids.ts';
 import type { SubjectRef } from '../model/subject.ts';
 import type { Cause } from '../model/journal.ts';
 import type { Announcement, Gathering } from '../model/notice.ts';
@@ -36,8 +36,11 @@ export interface ImportRef {
 export interface Queues {
   sendPlan(message: PlanMessage): Promise<void>;
   sendNotice(message: NoticeMessage): Promise<void>;
-  /** Puts a `Recheck` event for this subject on the changes queue, to arrive at `dueAt` (in hops of at most 15 minutes, SQS's longest delay). */
-  sendRecheck(ref: SubjectRef, dueAt: string, at: string): Promise<void>;
+  /**
+   * Puts a `Recheck` event for this subject on the changes queue, to arrive at `dueAt` (in hops of at most 15 minutes, SQS's
+   * longest delay). `launched`: the image that an event named for an instance, which EC2 may not tell yet.
+   */
+  sendRecheck(ref: SubjectRef, dueAt: string, at: string, launched?: ImageId | null): Promise<void>;
   /** Puts a `Follow import` event there, in the same way. `since`: when the import began. */
   sendFollowImport(task: ImportRef, dueAt: string, at: string): Promise<void>;
 }

@@ -184,6 +184,22 @@ describe('reads that lag', () => {
     expect(stage.rechecks).toEqual([]);
   });
 
+  test('an attempt stands in the journal once, however often its event is delivered', async () => {
+    stage.grants = [];
+    const refused = (eventID: string): string =>
+      shareEvent([{ group: 'all' }], {
+        eventID,
+        errorCode: 'Client.OperationNotPermitted',
+        errorMessage: 'no',
+      });
+    const [one, other] = ['0aaaaaaa-0000-4000-8000-000000000011', '0aaaaaaa-0000-4000-8000-000000000012'];
+    for (const id of [one, one, other, one]) await guard(refused(id));
+    const attempts = (await stage.journal.entries(REF)).flatMap((entry) =>
+      entry.kind === 'attempt' ? [entry.cause.eventId] : [],
+    );
+    expect(attempts).toEqual([one, other]);
+  });
+
   test('the same event again, after what it did was put right, is not waited for', async () => {
     await guard();
     await remediate();
@@ -199,6 +215,19 @@ describe('reads that lag', () => {
     stage.facts = { ...stage.facts, tags: { Owner: 'new' } };
     await guard(tagged({ Owner: 'new' }));
     expect(stage.rechecks).toHaveLength(1);
+  });
+
+  test('what an event does not tell in full is looked at once more, for no read can be held against it', async () => {
+    stage.grants = [];
+    await guard(
+      shareEvent([], {
+        eventName: 'EnableImageDeprecation',
+        requestParameters: {
+          EnableImageDeprecationRequest: { ImageId: REF.image, DeprecateAt: '2027-11-23T10:00:00Z' },
+        },
+      }),
+    );
+    expect(stage.rechecks.map(({ dueAt }) => dueAt.slice(0, 19))).toEqual(['2026-11-23T10:01:00']);
   });
 
   test('an image said to be available that still looks pending is looked at again', async () => {

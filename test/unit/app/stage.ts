@@ -161,7 +161,7 @@ export class Stage {
   readonly launched: (ImageId | null)[] = [];
   readonly plans: PlanMessage[] = [];
   readonly notices: NoticeMessage[] = [];
-  readonly rechecks: { readonly dueAt: string }[] = [];
+  readonly rechecks: { readonly dueAt: string; readonly launched?: ImageId }[] = [];
   /** Subjects of the rechecks, in their order. */
   readonly recheckOf: string[] = [];
   readonly imports: (ImportRef & { readonly dueAt: string })[] = [];
@@ -219,8 +219,8 @@ export class Stage {
       queues: this.mortal({
         sendPlan: (message: PlanMessage) => Promise.resolve(void this.plans.push(message)),
         sendNotice: (message: NoticeMessage) => Promise.resolve(void this.notices.push(message)),
-        sendRecheck: (ref: SubjectRef, dueAt: string) => {
-          this.rechecks.push({ dueAt });
+        sendRecheck: (ref: SubjectRef, dueAt: string, _at: string, launched: ImageId | null = null) => {
+          this.rechecks.push({ dueAt, ...(launched === null ? {} : { launched }) });
           this.recheckOf.push(subjectKey(ref));
           return Promise.resolve();
         },

@@ -84,6 +84,24 @@ test('an instance launched from a stranger’s image is a finding on the instanc
   expect(stage.notices).toMatchObject([{ kind: 'finding', ref: { ...PLACE, instance: INSTANCE } }]);
 });
 
+test('inside its grace it is looked at again later, with the image that the event named', async () => {
+  stage.policy = { ...POLICY, rules: [{ ...LAUNCH, graceSeconds: 1800 }] };
+  runsFrom('012345678901');
+  await guard(LAUNCHED);
+  const [{ dueAt, launched } = { dueAt: '' }] = stage.rechecks;
+  expect([dueAt.slice(0, 19), launched]).toEqual(['2026-11-23T10:30:00', FOREIGN]);
+  const timer = (at: string): string =>
+    JSON.stringify(recheckEnvelope({ ...PLACE, instance: INSTANCE }, dueAt, at, launched));
+  await guard(timer(new Date(stage.time).toISOString()));
+  expect(stage.rechecks.map((one) => one.launched)).toEqual([FOREIGN, FOREIGN]);
+  stage.time = Date.parse(dueAt);
+  await guard(timer(dueAt));
+  expect(stage.launched).toEqual([FOREIGN, FOREIGN]);
+  expect(await found({ ...PLACE, instance: INSTANCE })).toEqual([
+    'launch open: The instance runs from ami-0ccccccccccccccc1 of 012345678901, which is not allowed.',
+  ]);
+});
+
 test('one from an image of our own organisation is none', async () => {
   runsFrom('222233334444');
   await guard(LAUNCHED);
