@@ -44,6 +44,7 @@ export const evaluationSpeed = (): Figures => {
         organization,
         touched: SUBJECT_FACTS.image,
         firstSeen,
+        grants: new Map(),
         now: OBSERVED,
       };
       evaluate(input);

@@ -3,7 +3,7 @@ import { sqsEvent } from '../lib/sandbox/hub/mapping/record.ts';
 import { startSandbox, type Sandbox } from '../lib/sandbox/sandbox.ts';
 import { hubFunctions, type HubFunctions } from '../test/e2e/lambda-runtime/hub-functions.ts';
 import type { LambdaFunction } from '../test/e2e/lambda-runtime/lambda-function.ts';
-import type { FunctionName } from '../test/e2e/lambda-runtime/packaged.ts';
+import type { QueueFunction } from '../test/e2e/lambda-runtime/packaged.ts';
 
 const OWNER = '111122223333';
 // Of the sandbox's seed: unencrypted, tagged as the example policy wants it, shared with nobody.
@@ -16,7 +16,7 @@ export interface World {
   /** Makes the image public; the sandbox brings the event to the changes queue. */
   readonly makePublic: () => Promise<void>;
   /** Empties a function's queue into one batch. Throws when there is nothing in it. */
-  readonly takeBatch: (name: FunctionName) => object;
+  readonly takeBatch: (name: QueueFunction) => object;
   readonly close: () => Promise<void>;
 }
 

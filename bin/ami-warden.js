@@ -1,20 +1,26 @@
 #!/usr/bin/env node
 // The project's own Node: the one on PATH may be too old to run TypeScript, and npx would then fail with a syntax error.
 import { spawn } from 'node:child_process';
-import { createRequire, enableCompileCache } from 'node:module';
+// By its name alone: an old Node has no such export, and would fail before it could be told of.
+import nodeModule, { createRequire } from 'node:module';
 
 const MINIMUM = 24;
 
 if (Number(process.versions.node.split('.')[0]) >= MINIMUM) {
   // What was compiled once is not compiled again: half of what a short command takes, and a quarter of its memory.
-  enableCompileCache();
+  nodeModule.enableCompileCache();
   const { main } = await import('./main.ts');
   await main();
 } else {
   const node = ownNode();
   const child = spawn(node, process.argv.slice(1), { stdio: 'inherit' });
-  // The terminal sends Ctrl-C to both; the child ends cleanly, and this process answers with its end.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // The child ends cleanly, and this process answers with its end. A terminal sends Ctrl-C to both: handed on as well, it would be
+  // a second one, which ends at once what the first asks to end well.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.on(signal, () => {
+      if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
   child.on('exit', (code, signal) => {
     process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
   });

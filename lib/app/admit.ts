@@ -3,7 +3,7 @@ import { Fault } from '../model/fault.ts';
 import type { Action, Plan } from '../model/plan.ts';
 import type { Limits } from '../model/policy.ts';
 import { isImage } from '../model/subject.ts';
-import { fightOver } from '../remediation/fight.ts';
+import { type Fight, fightOver } from '../remediation/fight.ts';
 import { needsImageCount, takesOf } from '../remediation/limits.ts';
 import type { RemediationPorts } from './remediation-ports.ts';
 
@@ -12,6 +12,8 @@ export interface Refusal {
   readonly why: Extract<Waiting['why'], 'limit' | 'fight'>;
   readonly reason: string;
   readonly again: string | null;
+  /** Whom it is fought with, to be told; absent for a limit. */
+  readonly fight?: Fight;
 }
 
 /** Whether an action would be one more round of a fight. */
@@ -25,7 +27,7 @@ export const stopFight = (
   const others = fight.others.map(({ name, arn }) => (arn === null ? name : `${name} (${arn})`));
   const who = others.length === 0 ? 'somebody' : others.join(' and ');
   const reason = `it was put right three times within an hour, and each time ${who} undid it: it is left alone until a person acts, or an hour goes by without a change`;
-  return { why: 'fight', reason, again: fight.until };
+  return { why: 'fight', reason, again: fight.until, fight };
 };
 
 /**

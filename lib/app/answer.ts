@@ -12,7 +12,7 @@ export interface Asked {
 /** An answer for which nothing was done. */
 export const answerNothing = (
   { request, by }: Asked,
-  status: 'waiting' | 'unneeded' | 'refused' | 'done',
+  status: Exclude<Answer['status'], 'partly'>,
   message: string,
   plan: Plan | null = null,
 ): Answer => ({ status, message, request, by, plan, results: [], retry: null });
@@ -44,7 +44,7 @@ export const answerOf = (
 
 const statusOf = (results: readonly ActionResult[]): Answer['status'] => {
   const kinds = new Set(results.map(({ outcome }) => outcome.kind));
-  if (kinds.has('unverified')) return 'partly';
+  if (kinds.has('unverified') || kinds.has('under-way')) return 'partly';
   if (kinds.has('would')) return 'would';
   if (kinds.has('refused')) return kinds.has('done') ? 'partly' : 'refused';
   return kinds.has('done') ? 'done' : 'unneeded';
@@ -53,7 +53,9 @@ const statusOf = (results: readonly ActionResult[]): Answer['status'] => {
 const sentence = ({ action, outcome }: ActionResult): string => {
   switch (outcome.kind) {
     case 'done':
-      return `${action.action}: done, and read back.`;
+      return `${action.action}: done, and read back.${outcome.note === undefined ? '' : ` ${outcome.note}`}`;
+    case 'under-way':
+      return `${action.action}: under way: ${outcome.reason}`;
     case 'would':
       return `${action.action}: would be done.`;
     case 'unneeded':

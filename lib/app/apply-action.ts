@@ -1,16 +1,17 @@
 import { Fault } from '../model/fault.ts';
-import type { SubjectRef } from '../model/subject.ts';
-import type { Cause, JournalEntry, Outcome, Waiting } from '../model/journal.ts';
-import type { Action, Plan } from '../model/plan.ts';
-import type { Asker } from '../model/asker.ts';
-import type { Lease } from '../ports/journal.ts';
+import { type ImageRef, isImage, type SubjectRef } from '../model/subject.ts';
+import type { Cause, Outcome, Waiting } from '../model/journal.ts';
+import type { Action } from '../model/plan.ts';
 import type { Hindrance } from '../remediation/actions/action-definition.ts';
 import { narrowAction } from '../remediation/narrow.ts';
 import { definitionOf } from '../remediation/registry.ts';
 import { remediationFor } from '../remediation/remediation-for.ts';
 import { readsOf, unfinished } from '../remediation/writes.ts';
-import { type Refusal, stopFight } from './admit.ts';
+import { stopFight } from './admit.ts';
+import type { TurnDown } from './conclude-step.ts';
+import { endTurn } from './copy-turns.ts';
 import { finishIntent } from './finish-intent.ts';
+import { finishStep } from './finish-step.ts';
 import { lookAgain, mayLag } from './lagging.ts';
 import { knownAspects, look, type Look } from './look.ts';
 import { freshPlan } from './fresh-plan.ts';
@@ -19,33 +20,23 @@ import { pausedReason } from './paused.ts';
 import { recordChanges, tellOf } from './record-findings.ts';
 import { closeAll } from './reconcile.ts';
 import type { RemediationPorts } from './remediation-ports.ts';
+import type { Run, Seen } from './run.ts';
 import { settle } from './settle.ts';
+import { stepHistory } from './step-history.ts';
+import { takeStep } from './take-step.ts';
+import { tellOfFight } from './tell-fight.ts';
 import { waitingOf } from './waiting-plans.ts';
 import { recordOutcome, writeAction, type Written } from './write-action.ts';
-
-/** A plan under way: on whose word (null: the policy's), under which lease, and what the journal says since it was made. */
-export interface Run {
-  readonly plan: Plan;
-  readonly cause: Cause;
-  readonly entries: readonly JournalEntry[];
-  readonly lease: Lease;
-  readonly by: Asker | null;
-  /** Takes the whole plan from its limits, once. */
-  readonly admit: () => Promise<Refusal | null>;
-}
-
-type Seen = Extract<Look, { kind: 'seen' }>;
 
 /** Does one action of a plan, if it is still called for and nothing stands in its way, and brings its findings to what came of it. Rejects with `Fault` for what has to be tried again. */
 export const applyAction = async (run: Run, action: Action, ports: RemediationPorts): Promise<Written> => {
   const { plan, cause } = run;
   const { ref } = plan;
-  const paused = await pausedReason(ports);
-  if (paused !== null) {
-    await lookLater(ref, ports);
-    return refuse(run, action, paused, undefined, ports);
-  }
   const seen = await look(ref, action, ports);
+  if (isImage(ref) && definitionOf(action)?.nextStep !== undefined) {
+    const written = await applyStep(run, ref, action, seen, ports);
+    if (written !== null) return written;
+  }
   if (seen.kind === 'gone') {
     // It may be us who took it away, and then died.
     const earlier = await finishIntent(plan, run.entries, action, { state: 'gone' }, ports);
@@ -60,14 +51,49 @@ export const applyAction = async (run: Run, action: Action, ports: RemediationPo
   return doAction(run, action, seen, ports);
 };
 
+/** One step of an action that takes several; null when the image is gone and no step of ours did that. */
+const applyStep = async (
+  run: Run,
+  ref: ImageRef,
+  action: Action,
+  look: Look,
+  ports: RemediationPorts,
+): Promise<Written | null> => {
+  const seen = look.kind === 'seen' ? look : null;
+  const entries = await ports.journal.entries(ref);
+  const history = stepHistory(entries, action);
+  const finished = await finishStep(run, ref, action, seen, history, ports);
+  if (finished !== null) return finished;
+  const held = await heldByPause(run, action, ports);
+  if (held !== null) return held;
+  if (seen === null) {
+    await endTurn(ref, false, ports);
+    return null;
+  }
+  throwOnDoubt(action, seen, ports);
+  const needed = narrowAction(action, freshPlan(run.plan, run.by, seen));
+  if (needed === null) {
+    await endTurn(ref, false, ports);
+    return leave(run, action, seen, ports);
+  }
+  // What was finished just now counts as well.
+  const latest = history.open === null ? history : stepHistory(await ports.journal.entries(ref), action);
+  const turnDown: TurnDown = (reason, waiting) => refuse(run, action, reason, waiting, ports);
+  const written = await takeStep(run, ref, needed, seen, latest, turnDown, ports);
+  if (written.paused !== true) throwUnlessSettled(written.outcome);
+  return written;
+};
+
 const doAction = async (run: Run, action: Action, seen: Seen, ports: RemediationPorts): Promise<Written> => {
   const { plan, cause, by } = run;
   const { id: planId, ref } = plan;
   const earlier = await finishIntent(plan, run.entries, action, seen.aspects, ports);
   if (earlier.kind === 'finished') {
-    await settle(ref, action.findings, earlier.written, cause, ports);
+    await settle(ref, action.findings, { ...earlier.written, failing: failingOf(seen) }, cause, ports);
     return earlier.written;
   }
+  const held = await heldByPause(run, action, ports);
+  if (held !== null) return held;
   throwOnDoubt(action, seen, ports);
   const needed = earlier.kind === 'undone' ? null : narrowAction(action, freshPlan(plan, by, seen));
   if (needed === null) return leave(run, action, seen, ports);
@@ -77,6 +103,7 @@ const doAction = async (run: Run, action: Action, seen: Seen, ports: Remediation
     const refusal = stopFight(needed, run.entries, ports) ?? (await run.admit());
     if (refusal !== null) {
       if (refusal.again !== null) await lookOnce(ref, refusal.again, ports);
+      if (refusal.fight !== undefined) await tellOfFight(refusal.fight, seen.evaluation, ports);
       return refuse(run, action, refusal.reason, waitingOf(plan, refusal.why), ports);
     }
   }
@@ -86,6 +113,19 @@ const doAction = async (run: Run, action: Action, seen: Seen, ports: Remediation
   if (written.paused !== true) throwUnlessSettled(written.outcome);
   return written;
 };
+
+/**
+ * Refuses it while writing is paused, and sees to it that it is looked at later. Asked only after what was written before the
+ * pause has got its outcome: that is no write.
+ */
+const heldByPause = async (run: Run, action: Action, ports: RemediationPorts): Promise<Written | null> => {
+  const paused = await pausedReason(ports);
+  if (paused === null) return null;
+  await lookLater(run.plan.ref, ports);
+  return refuse(run, action, paused, undefined, ports);
+};
+
+const failingOf = ({ evaluation }: Seen): readonly string[] => evaluation.findings.map(({ id }) => id);
 
 /** What stands in the way of an action whoever asks for it. */
 export const hindranceOf = (
@@ -128,12 +168,19 @@ const hold = async (
 const leave = async (run: Run, action: Action, seen: Seen, ports: RemediationPorts): Promise<Written> => {
   const { plan, cause, by } = run;
   const { ref } = plan;
+  // The first time only: what is still handed on because of another of its actions must not ask for looks without end.
+  const isStale =
+    by !== null &&
+    (await ports.journal.findings(ref)).some(
+      ({ finding, waiting }) => waiting?.plan === plan.id && action.findings.includes(finding.id),
+    );
   const outcome: Outcome = { kind: 'unneeded', after: seen.aspects };
   const written = await recordOutcome(ref, { planId: plan.id, by }, action, null, outcome, ports);
-  await settle(ref, action.findings, written, cause, ports, by === null ? undefined : null);
+  const settled = { ...written, failing: failingOf(seen) };
+  await settle(ref, action.findings, settled, cause, ports, by === null ? undefined : null);
   // All of what was planned is still to be done: nothing has been taken back, and the read does not lag.
   const isThere = unfinished(action.writes, seen.aspects).length === action.writes.length;
-  if (by !== null || (!isThere && mayLag(plan.observedAt, ports))) await lookAgain(ref, ports);
+  if (isStale || (!isThere && mayLag(plan.observedAt, ports))) await lookAgain(ref, ports);
   return written;
 };
 
@@ -167,12 +214,15 @@ const refuse = async (
 /** An organisation older than this may lack an account that has joined since, whose share is approved. */
 const ORGANIZATION_MS = 2 * 60 * 60_000;
 
+/** What takes shares from those that the organisation does not know. */
+const STRANGERS_ONLY: ReadonlySet<Action['action']> = new Set(['revoke-unlisted', 'revoke-snapshot-shares']);
+
 /** What cannot be judged now is not unneeded: it is tried again, and in the end lies in the DLQ. */
 const throwOnDoubt = (action: Action, { evaluation, organization }: Seen, ports: RemediationPorts): void => {
   const error = evaluation.verdicts.find(({ rule, verdict }) => rule === action.rule && verdict === 'error');
   if (error !== undefined) throw new Fault('evaluate', 'Error', error.reason, { retryable: true });
   const age = ports.clock.now().getTime() - Date.parse(organization.observedAt);
-  if (action.action !== 'revoke-unlisted' || age < ORGANIZATION_MS) return;
+  if (!STRANGERS_ONLY.has(action.action) || age < ORGANIZATION_MS) return;
   const reason = `the organisation was last read at ${organization.observedAt}; nobody is taken for a stranger by it`;
   throw new Fault('organization', 'Stale', reason, { retryable: true });
 };

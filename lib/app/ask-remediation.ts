@@ -1,19 +1,16 @@
 import type { Evaluation } from '../model/finding.ts';
-import type { FindingRecord } from '../model/journal.ts';
-import type { Plan } from '../model/plan.ts';
 import type { Answer, Request } from '../model/request.ts';
 import { subjectKey } from '../model/subject.ts';
-import { planRemediation } from '../remediation/plan.ts';
-import { remediationFor } from '../remediation/remediation-for.ts';
-import { type Asked, answerNothing, answerOf } from './answer.ts';
-import { approvePlan } from './approve-plan.ts';
+import { planContent } from '../remediation/plan-content.ts';
+import { type Asked, answerNothing } from './answer.ts';
+import { approvePlan, previewApproval } from './approve-plan.ts';
 import { causeOf } from './asker.ts';
-import { creatorOf } from './creator-of.ts';
 import { look } from './look.ts';
-import { previewPlan } from './preview.ts';
+import { onlyOf, planForPerson } from './plan-for-person.ts';
 import { contended, writeChanges } from './record-findings.ts';
 import { reconcile } from './reconcile.ts';
 import type { RemediationPorts } from './remediation-ports.ts';
+import { lastPlanOf } from './last-plan.ts';
 import { keepPlan, waitingOf } from './waiting-plans.ts';
 
 type Wanted = Extract<Request, { kind: 'remediate' }>;
@@ -27,17 +24,23 @@ export const askRemediation = async (
   asked: Asked,
   ports: RemediationPorts,
 ): Promise<Answer> => {
-  const { ref, rule, dryRun } = wanted;
+  const { ref, rule, content, dryRun } = wanted;
   // Before the look: whoever writes them from here on makes our writes fail.
   const records = await ports.journal.findings(ref);
   const seen = await look(ref, { action: 'prepare', rule, writes: [] }, ports);
   if (seen.kind === 'gone') return answerNothing(asked, 'refused', `${subjectKey(ref)} is gone.`);
   const evaluation = onlyOf(rule, seen.evaluation);
-  const creator = createdBy(records);
-  const made = planRemediation(evaluation, { state: seen.state, creator, by: 'person' });
-  if (made === null) return nothingFor(rule, evaluation, asked);
-  const plan: Plan = { ...made, approval: approvalOf(evaluation) };
-  if (dryRun) return answerOf(asked, plan, await previewPlan(plan, asked.by, ports));
+  const plan = planForPerson(evaluation, seen.state, records);
+  if (plan === null) {
+    const isKnown = !dryRun && evaluation.verdicts.every(({ verdict }) => verdict !== 'error');
+    const last = isKnown ? await lastPlanOf(ref, rule, ports) : null;
+    // Asked again: what died on its way is brought to its end, and what was done is answered as before.
+    return last === null ? nothingFor(rule, evaluation, asked) : approvePlan(last, asked, ports);
+  }
+  if (content !== undefined && planContent(plan) !== content) {
+    return answerNothing(asked, 'refused', CHANGED, plan);
+  }
+  if (dryRun) return previewApproval(plan, asked, ports);
   const cause = causeOf('Remediate', asked.by, ports.clock.now());
   await keepPlan(plan, cause, ports, asked.by);
   const waits = new Map(
@@ -48,18 +51,7 @@ export const askRemediation = async (
   return approvePlan(plan, asked, ports);
 };
 
-/** What a rule says, without those whose lists it borrows. */
-const onlyOf = (rule: string, evaluation: Evaluation): Evaluation => ({
-  ...evaluation,
-  verdicts: evaluation.verdicts.filter((one) => one.rule === rule),
-  findings: evaluation.findings.filter((one) => one.rule === rule),
-});
-
-const approvalOf = ({ findings }: Evaluation): 'manual' | 'two-person' =>
-  findings.some((finding) => remediationFor(finding)?.approval === 'two-person') ? 'two-person' : 'manual';
-
-const createdBy = (records: readonly FindingRecord[]): string | null =>
-  creatorOf(records.map(({ cause }) => cause));
+const CHANGED = 'What is called for is not what was shown any more: nothing was done. Look again.';
 
 /** Why there is nothing to be put right. */
 const nothingFor = (rule: string, { verdicts, findings }: Evaluation, asked: Asked): Answer => {

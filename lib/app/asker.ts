@@ -12,6 +12,12 @@ export const causeOf = (event: string, by: Asker, at: Date): Cause => ({
   refused: null,
 });
 
+/** How somebody is called who says nothing of themselves. */
+export const NOBODY = 'whoever invoked the function';
+
+/** Whether nothing is known of who asks, not even what they claim. */
+export const isNobody = ({ name, arn, id }: Asker): boolean => id === null && arn === null && name === NOBODY;
+
 const actorOf = ({ kind, name, arn }: Asker): Actor => ({
   kind: kindOf(arn),
   arn,

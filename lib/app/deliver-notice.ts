@@ -1,8 +1,10 @@
 import type { NoticeMessage } from '../ports/queues.ts';
 import type { NoticePorts } from './notice-ports.ts';
-import { tellAnnouncement, tellAttempt } from './tell-announcement.ts';
+import { tellAnswer } from './tell-answer.ts';
+import { tellAnnouncement, tellAttempt, tellFight } from './tell-announcement.ts';
 import { noteFault } from './tell-each.ts';
 import { tellAgain, tellFinding } from './tell-finding.ts';
+import { tellOfGrant } from './tell-grant.ts';
 import { tellGathering } from './tell-gathering.ts';
 import { tick } from './tick.ts';
 
@@ -18,8 +20,14 @@ export const deliverNotice = async (notice: NoticeMessage, ports: NoticePorts): 
       return noted(notice, tellAgain(notice, ports), ports);
     case 'gathering':
       return noted(notice, tellGathering(notice, ports), ports);
+    case 'answer':
+      return noted(notice, tellAnswer(notice, ports), ports);
+    case 'grant':
+      return noted(notice, tellOfGrant(notice, ports), ports);
     case 'attempt':
       return tellAttempt(notice, ports);
+    case 'fight':
+      return tellFight(notice, ports);
     case 'malformed':
     case 'unseen':
     case 'waiver':

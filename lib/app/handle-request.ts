@@ -3,11 +3,13 @@ import type { Plan } from '../model/plan.ts';
 import type { Asker } from '../model/asker.ts';
 import type { Answer, Request } from '../model/request.ts';
 import { type Asked, answerNothing, answerOf } from './answer.ts';
-import { approvePlan, refusePlan } from './approve-plan.ts';
+import { approvePlan, previewApproval, previewRefusal, refusePlan } from './approve-plan.ts';
 import { askRemediation } from './ask-remediation.ts';
-import { previewPlan, previewWrites } from './preview.ts';
+import { previewWrites } from './preview.ts';
+import { muteFinding } from './mute-finding.ts';
 import type { RemediationPorts } from './remediation-ports.ts';
 import { inverseOf, rollBack } from './roll-back.ts';
+import { waiveFinding } from './waive-finding.ts';
 
 /**
  * Does what a person asks for, or says what would be done, and answers what came of it with before and after. Rejects with the
@@ -22,20 +24,20 @@ export const handleRequest = async (
   switch (request.kind) {
     case 'apply':
       return withPlan(request.plan, asked, ports, async (plan) =>
-        request.dryRun
-          ? answerOf(asked, plan, await previewPlan(plan, by, ports))
-          : approvePlan(plan, asked, ports),
+        request.dryRun ? previewApproval(plan, asked, ports) : approvePlan(plan, asked, ports),
       );
     case 'refuse':
       return withPlan(request.plan, asked, ports, async (plan) =>
-        request.dryRun
-          ? answerNothing(asked, 'unneeded', `Plan ${plan.id} would be refused.`, plan)
-          : refusePlan(plan, asked, request.reason, ports),
+        request.dryRun ? previewRefusal(plan, asked, ports) : refusePlan(plan, asked, request.reason, ports),
       );
     case 'remediate':
       return askRemediation(request, asked, ports);
     case 'rollback':
       return askRollback(request, asked, ports);
+    case 'waive':
+      return waiveFinding(request, asked, ports);
+    case 'mute':
+      return muteFinding(request, asked, ports);
   }
 };
 

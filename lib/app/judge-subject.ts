@@ -15,8 +15,9 @@ import type { GuardPorts } from './guard-ports.ts';
 import { type Ownership, ownershipOf } from './own-change.ts';
 import { isBehind, lookAgain, mayLag, SKEW_MS } from './lagging.ts';
 import { observeSubject, type Subject } from './observe-subject.ts';
-import { contended, firstSeenOf, ROUNDS, tellOf, writeChanges } from './record-findings.ts';
-import { closeAll, closeRemoved, reconcile } from './reconcile.ts';
+import { contended, firstSeenOf, grantsOf, ROUNDS, tellOf, writeChanges } from './record-findings.ts';
+import { closeAll, closeRemoved, isClosed, reconcile } from './reconcile.ts';
+import { wakeOriginal } from './wake-original.ts';
 import { tellOfAttempt } from './tell-attempt.ts';
 import { exceptRefused, keepPlan, keepWaiting, sendApproved } from './waiting-plans.ts';
 
@@ -49,7 +50,15 @@ export const judgeSubject = async (
     await tellOfAttempt(ref, change, cause, { policy, organization }, ports);
   }
   const facts = factsFor(policy, change.touches, ref.account, ref.region, subjectKind(ref));
-  if (facts.length === 0) return;
+  // What is open of rules that are held against the subject no more has to be closed, though nothing has to be read.
+  if (facts.length === 0) {
+    const records = await ports.journal.findings(ref);
+    // Whoever closed the last of them may have died before anybody was told.
+    if (records.every(({ status }) => isClosed(status))) {
+      await tellOf(ref, records, ports);
+      return;
+    }
+  }
   for (let round = 0; round < ROUNDS; round += 1) {
     if (await judgeOnce(subject, change, cause, { policy, organization, facts, ownership }, ports)) return;
   }
@@ -90,8 +99,10 @@ const judgeOnce = async (
     organization,
     touched: change.touches,
     firstSeen: firstSeenOf(records),
+    grants: grantsOf(records),
     now: ports.clock.now(),
   });
+  await wakeOriginal(ref, change, observation.state, ports);
   await sendRechecks(evaluation, subject.launched, records, ports);
   const context = {
     state: observation.state,

@@ -38,8 +38,9 @@ export const withLease = async <T>(
 
 /** The last thing before each write: rejects with `Fault` when the lease was lost, because then somebody else is at it. */
 export const holdLease = async (lease: Lease, ports: LeasePorts): Promise<void> => {
-  const { journal } = ports;
-  if (await journal.holdLease(lease, now(ports), ahead(ports))) return;
+  const until = ahead(ports);
+  // Said late, it is over already: somebody else may have it.
+  if ((await ports.journal.holdLease(lease, now(ports), until)) && now(ports) < until) return;
   const message = `lease ${String(lease.number)} of ${subjectKey(lease.ref)} has run out; nothing more is written under it`;
   throw new Fault('holdLease', 'Lost', message, { retryable: true });
 };

@@ -26,3 +26,9 @@ export const lookOnce = async (ref: SubjectRef, dueAt: string, ports: LaterPorts
   await queues.sendRecheck(ref, dueAt, clock.now().toISOString());
   await journal.takeFromLimit(key, dueAt, 1, 1);
 };
+
+/** Asks for another look in so many seconds, on the grid. */
+export const lookIn = (ref: SubjectRef, seconds: number, ports: LaterPorts): Promise<void> => {
+  const at = Math.ceil((ports.clock.now().getTime() + seconds * 1000) / GRID_MS) * GRID_MS;
+  return lookOnce(ref, new Date(at).toISOString(), ports);
+};

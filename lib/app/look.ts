@@ -11,7 +11,7 @@ import { aspectsOf } from '../remediation/aspects.ts';
 import { definitionOf } from '../remediation/registry.ts';
 import { readsOf } from '../remediation/writes.ts';
 import { read } from './observe-subject.ts';
-import { firstSeenOf } from './record-findings.ts';
+import { firstSeenOf, grantsOf } from './record-findings.ts';
 import type { RemediationPorts } from './remediation-ports.ts';
 
 /** A subject as it is now, as far as an action concerns it, and what the policy says of it, or `gone`. */
@@ -53,6 +53,7 @@ export const look = async (
     organization,
     touched: judged,
     firstSeen: firstSeenOf(records),
+    grants: grantsOf(records),
     now: ports.clock.now(),
   });
   return { kind: 'seen', state, aspects, evaluation, organization };

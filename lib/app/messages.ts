@@ -1,13 +1,15 @@
 import * as z from 'zod/mini';
+import type { Actor } from '../model/change.ts';
 import { AccountId } from '../model/ids.ts';
 import type { Cause } from '../model/journal.ts';
 import type { Asker } from '../model/asker.ts';
-import type { RequestMessage } from '../model/request.ts';
+import type { AnswerTo, RequestMessage } from '../model/request.ts';
 import { SubjectSchema } from '../model/schema-forms.ts';
 import type { PlanMessage } from '../ports/queues.ts';
 import { REQUEST_FORM } from './parse-request.ts';
 
-const Actor = z.object({
+/** Who made a call. */
+export const ActorMember: z.ZodMiniType<Actor> = z.object({
   kind: z.enum(['root', 'user', 'role', 'service', 'unknown']),
   arn: z.nullable(z.string()),
   name: z.string(),
@@ -22,7 +24,7 @@ export const CauseMember: z.ZodMiniType<Cause> = z.object({
   event: z.string(),
   eventId: z.string(),
   at: z.string(),
-  actor: z.nullable(Actor),
+  actor: z.nullable(ActorMember),
   refused: z.nullable(z.string()),
 });
 const Plan: z.ZodMiniType<PlanMessage> = z.object({
@@ -38,7 +40,18 @@ const By: z.ZodMiniType<Asker> = z.object({
   id: z.nullable(z.string()),
   invocation: z.exactOptional(z.string()),
 });
-const Request = z.object({ kind: z.literal('request'), request: REQUEST_FORM, by: By });
+/** Where an answer goes. */
+export const AnswerToMember: z.ZodMiniType<AnswerTo> = z.object({
+  id: z.string(),
+  channel: z.string(),
+  user: z.string(),
+});
+const Request: z.ZodMiniType<RequestMessage> = z.object({
+  kind: z.literal('request'),
+  request: REQUEST_FORM,
+  by: By,
+  answerTo: z.exactOptional(AnswerToMember),
+});
 
 /** A message of the plans queue: a plan to apply, or what a person asked for elsewhere. Throws a sentence that says where it is neither. */
 export const parsePlanMessage = (body: string): PlanMessage | RequestMessage => {

@@ -1,4 +1,5 @@
 import type { ImageChange } from '../model/change.ts';
+import { ImageId } from '../model/ids.ts';
 import type { AccountRegion, SubjectRef } from '../model/subject.ts';
 import type { GuardPorts } from './guard-ports.ts';
 import { LAG_MS, mayLag, SKEW_MS } from './lagging.ts';
@@ -22,9 +23,24 @@ export const ownershipOf = async (ref: SubjectRef, change: ImageChange, ports: P
   if (actor === null) return detail.kind === 'state' && (await isOurs()) ? 'beside' : 'none';
   // The role alone proves nothing (somebody may have got hold of it): the request must be one that we remember making.
   if (actor.arn?.includes(`:assumed-role/${ports.writerRoleName}/`) !== true) return 'none';
-  if (await isOurs()) return 'own';
+  if ((await isOurs()) || (await isOwnCopy(ref, change, requestId, ports))) return 'own';
   const isShared = change.snapshots.length > 0;
   return isShared && (await ports.journal.isOwnRequest(placeOf(ref), requestId)) ? 'beside' : 'none';
+};
+
+/** A copy that we began may be told of before its id is noted: by then the original's journal tells. */
+const isOwnCopy = async (
+  { account, region }: SubjectRef,
+  change: ImageChange,
+  requestId: string,
+  ports: Ports,
+): Promise<boolean> => {
+  const { detail } = change;
+  if (detail.kind !== 'created' || detail.from !== 'copy') return false;
+  const image = ImageId.safeParse(detail.source);
+  if (!image.success) return false;
+  const original = { account, region, image: image.data };
+  return (await ports.journal.isOwnRequest(original, requestId)) || isUnderWay(original, change, ports);
 };
 
 /** The account-region of a subject, by which a write that shows in several subjects is remembered. */

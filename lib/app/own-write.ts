@@ -37,6 +37,12 @@ export const isOfWrite = ({ actor, detail, event, snapshots }: ImageChange, writ
       );
     case 'guardrail':
       return detail.kind === 'guardrail' && detail.to === write.to;
+    case 'copy':
+      return detail.kind === 'created' && detail.from === 'copy';
+    case 'copy-permission':
+    case 'copy-removal':
+      // Theirs come with the copy as the subject.
+      return false;
     case 'usage-report':
     case 'quota-request':
       // Of these no event comes here.

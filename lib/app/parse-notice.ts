@@ -4,7 +4,8 @@ import type { Announcement, Gathering } from '../model/notice.ts';
 import type { SubjectRef } from '../model/subject.ts';
 import type { Severity } from '../model/words.ts';
 import type { NoticeMessage } from '../ports/queues.ts';
-import { CauseMember, check } from './messages.ts';
+import { ActorMember, AnswerToMember, CauseMember, check } from './messages.ts';
+import { REQUEST_FORM } from './parse-request.ts';
 
 const text = z.string();
 const place = { account: AccountId, region: Region };
@@ -57,6 +58,19 @@ const announcements = {
     ticket: z.nullable(text),
     expires: text,
     left: z.number(),
+    of: z.exactOptional(z.object({ ref: Ref, finding: text })),
+  }),
+  fight: z.object({
+    kind: z.literal('fight'),
+    ...announced,
+    ref: Ref,
+    rule: text,
+    severity: Severities,
+    finding: text,
+    reason: text,
+    others: z.array(ActorMember),
+    since: text,
+    until: text,
   }),
   'policy-refused': z.object({ kind: z.literal('policy-refused'), ...announced, where: text, problem: text }),
 } satisfies Record<Announcement['kind'], z.ZodMiniType>;
@@ -66,10 +80,23 @@ const Notice: z.ZodMiniType<NoticeMessage> = z.discriminatedUnion('kind', [
   announcements.attempt,
   announcements.unseen,
   announcements.waiver,
+  announcements.fight,
   announcements['policy-refused'],
   z.object({ kind: z.literal('finding'), ref: Ref, finding: text }),
   z.object({ kind: z.literal('repeat'), ref: Ref, finding: text, channel: text, dueAt: text }),
   z.object({ kind: z.literal('gathering'), gathering: GatheringShape }),
+  z.object({ kind: z.literal('grant'), ref: Ref, finding: text, entry: text, left: z.number() }),
+  z.object({
+    kind: z.literal('answer'),
+    id: text,
+    to: AnswerToMember,
+    remark: z.object({
+      kind: z.literal('answer'),
+      request: REQUEST_FORM,
+      status: z.enum(['done', 'would', 'waiting', 'unneeded', 'refused', 'partly', 'failed']),
+      message: text,
+    }),
+  }),
   z.object({ kind: z.literal('tick'), at: text }),
 ]);
 

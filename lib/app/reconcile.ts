@@ -78,6 +78,8 @@ const present = (
   const origin = reopened ? { cause, firstSeen: at, outcome: null, undo: null } : before;
   const waits = status === 'open' ? waitingOf(finding, reopened ? null : before, waiting) : null;
   const record = withHash({
+    ...(before === null ? {} : exemptionsOf(before, reopened, at)),
+    ...(reopened || before.deeds === undefined ? {} : { deeds: before.deeds }),
     ...(waits === null ? {} : { waiting: waits }),
     // A name is read only now and then, and never changes.
     finding: { ...finding, imageName: finding.imageName ?? before?.finding.imageName ?? null },
@@ -98,6 +100,19 @@ const present = (
     before.finding.graceUntil === finding.graceUntil;
   if (unchanged) return [];
   return [{ record, expected: before?.updatedAt ?? null, statusChanged: before?.status !== status }];
+};
+
+/** What people have granted and muted stays, also when it is over, until the finding opens anew. */
+const exemptionsOf = (
+  { granted, muted }: FindingRecord,
+  reopened: boolean,
+  at: string,
+): Pick<FindingRecord, 'granted' | 'muted'> => {
+  const isKept = (until: string): boolean => !reopened || Date.parse(at) < Date.parse(until);
+  return {
+    ...(granted !== undefined && isKept(granted.until) ? { granted } : {}),
+    ...(muted !== undefined && isKept(muted.until) ? { muted } : {}),
+  };
 };
 
 /** What the policy makes wait for approval; else what a limit or a fight holds up goes on waiting. */

@@ -1,4 +1,5 @@
 import { Fault } from '../model/fault.ts';
+import type { Grant } from '../model/grant.ts';
 import { subjectKey, type SubjectRef } from '../model/subject.ts';
 import type { Cause, FindingRecord } from '../model/journal.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -98,6 +99,14 @@ export const isWorthTelling = (record: FindingRecord): boolean => {
   if (record.finding.mode === 'off' || record.finding.mode === 'audit') return false;
   return record.status === 'open' || record.status === 'fixed';
 };
+
+/** What people have waived, by finding id. */
+export const grantsOf = (records: readonly FindingRecord[]): ReadonlyMap<string, Grant> =>
+  new Map(
+    records.flatMap(({ finding, granted }) =>
+      granted === undefined ? [] : [[finding.id, granted] as const],
+    ),
+  );
 
 /** When each failure that is still there was first recorded, by finding id: where its grace counts from. */
 export const firstSeenOf = (records: readonly FindingRecord[]): ReadonlyMap<string, string> =>

@@ -1,6 +1,7 @@
 import type { Callers } from '../ports/callers.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ImageCounts } from '../ports/image-counts.ts';
+import type { Keys } from '../ports/keys.ts';
 import type { ImageReader } from '../ports/images.ts';
 import type { Pause } from '../ports/pause.ts';
 import type { Writer } from '../ports/writer.ts';
@@ -24,6 +25,8 @@ export interface RemediationPorts {
   /** The switch that stops all writing. */
   readonly brake: Pause;
   readonly imageCounts: ImageCounts;
+  /** The keys that copies are encrypted under. */
+  readonly keys: Keys;
   /** Resolves after so many milliseconds. */
   readonly pause: (ms: number) => Promise<void>;
 }

@@ -1,11 +1,15 @@
 import { Fault } from '../model/fault.ts';
 import type { Asker } from '../model/asker.ts';
-import { type AccountRegion, type ImageRef, subjectKey, type SubjectRef } from '../model/subject.ts';
+import { type AccountRegion, type ImageRef, isImage, subjectKey, type SubjectRef } from '../model/subject.ts';
 import type { Lease } from '../ports/journal.ts';
-import type { FindingRecord } from '../model/journal.ts';
+import type { FindingRecord, JournalEntry } from '../model/journal.ts';
 import type { Action, Aspects, Write } from '../model/plan.ts';
 import { invertAction } from '../remediation/invert.ts';
 import { effectOf, readsOf, unfinished } from '../remediation/writes.ts';
+import { causeOf } from './asker.ts';
+import { undoneBy, withDeeds } from './deeds.ts';
+import { copiesInUse } from './copy-in-use.ts';
+import { finishRollback } from './finish-rollback.ts';
 import { withLease } from './lease.ts';
 import { knownAspects } from './look.ts';
 import { read } from './observe-subject.ts';
@@ -19,6 +23,8 @@ import { recordOutcome, writeAction, type Written } from './write-action.ts';
 /** What is to be taken back: the inverse action as far as it is needed, and the subject as it is. */
 interface Inverse {
   readonly planId: string;
+  /** When it was done; ISO 8601. */
+  readonly since: string;
   readonly action: Action;
   /** What is taken back. */
   readonly done: readonly Write[];
@@ -56,7 +62,36 @@ export const inverseOf = async (
   const before: Aspects =
     observation.kind === 'gone' ? { state: 'gone' } : knownAspects(observation.state, facts);
   const action = { ...inverse, writes: unfinished(inverse.writes, before) };
-  return { planId: entry.planId, action, done: entry.action.writes, before };
+  if (isImage(ref)) {
+    const use = await copiesInUse(ref, action.writes, before, ports);
+    if (use !== null) throw notUndoable(entryId, use);
+  }
+  const earlier = action.writes.length === 0 ? null : await rollbackOf(entry, ports);
+  if (earlier !== null) throw notUndoable(entryId, `it was taken back before, as entry ${earlier} tells`);
+  return { planId: entry.planId, since: entry.at, action, done: entry.action.writes, before };
+};
+
+type OutcomeEntry = Extract<JournalEntry, { kind: 'outcome' }>;
+
+/**
+ * The entry that tells that this one was taken back; null when none does. Each is taken back once: a request that is delivered late
+ * must not undo what was put right since.
+ */
+const rollbackOf = async (
+  { id, at, ref, planId, action }: OutcomeEntry,
+  { journal }: Pick<RemediationPorts, 'journal'>,
+): Promise<string | null> => {
+  const later = await journal.entries(ref, at);
+  const rollback = later.find(
+    (entry) =>
+      entry.kind === 'outcome' &&
+      entry.id > id &&
+      entry.planId === planId &&
+      entry.action.action === 'rollback' &&
+      entry.action.rule === action.rule &&
+      entry.outcome.kind === 'done',
+  );
+  return rollback?.id ?? null;
 };
 
 const rollBackUnder = async (
@@ -66,7 +101,7 @@ const rollBackUnder = async (
   by: Asker | null,
   ports: RemediationPorts,
 ): Promise<Written> => {
-  const { planId, action, done, before } = await inverseOf(ref, entryId, ports);
+  const { planId, since, action, done, before } = await inverseOf(ref, entryId, ports);
   const paused = await pausedReason(ports);
   if (paused !== null)
     return { action, outcome: { kind: 'refused', reason: paused }, undo: null, paused: true };
@@ -76,15 +111,18 @@ const rollBackUnder = async (
   const reopened = concerned.filter(
     (record) => isClosed(record.status) && isSo(record, effectOf(action.writes, before), done),
   );
-  if (!(await bring(ref, reopened, { status: 'open', outcome: null, undo: null }, ports))) {
+  const deeds = undoneBy(by, ports.clock.now().toISOString());
+  const reopen: Standing = { status: 'open', outcome: null, undo: null };
+  if (!(await bring(ref, reopened, (record) => withDeeds({ ...record, ...reopen }, deeds), by, ports))) {
     throw contended(ref);
   }
   const journaled = { planId, by };
   const written =
     action.writes.length === 0
-      ? await recordOutcome(ref, journaled, action, null, { kind: 'unneeded', after: before }, ports)
+      ? ((await finishRollback({ ref, planId, rule: action.rule, since, current: before }, ports)) ??
+        (await recordOutcome(ref, journaled, action, null, { kind: 'unneeded', after: before }, ports)))
       : await writeAction(lease, journaled, action, before, ports);
-  await conclude(ref, concerned, written, done, ports);
+  await conclude(ref, concerned, written, done, by, ports);
   return written;
 };
 
@@ -94,6 +132,7 @@ const conclude = async (
   concerned: readonly FindingRecord[],
   { outcome, undo }: Written,
   done: readonly Write[],
+  by: Asker | null,
   ports: RemediationPorts,
 ): Promise<void> => {
   const before = new Map(concerned.map((record) => [record.finding.id, record]));
@@ -102,29 +141,38 @@ const conclude = async (
   );
   for (const record of latest) {
     const was = before.get(record.finding.id) ?? record;
-    if (outcome.kind === 'refused') await bring(ref, [record], restored(was), ports);
+    const standing = (after: Standing): Promise<boolean> =>
+      bring(ref, [record], (one) => ({ ...one, ...after }), by, ports);
+    if (outcome.kind === 'refused') await bring(ref, [record], (one) => restored(one, was), by, ports);
     else if (outcome.kind === 'done' && !isSo(record, outcome.after, done)) {
-      await bring(ref, [record], { status: 'fixed', outcome, undo }, ports);
-    } else if (outcome.kind !== 'unneeded') await bring(ref, [record], { outcome, undo: null }, ports);
+      await standing({ status: 'fixed', outcome, undo });
+    } else if (outcome.kind !== 'unneeded') await standing({ outcome, undo: null });
   }
   await tellOf(ref, await ports.journal.findings(ref), ports);
 };
 
 type Standing = Partial<Pick<FindingRecord, 'status' | 'outcome' | 'undo'>>;
 
-const restored = ({ status, outcome, undo }: FindingRecord): Standing => ({ status, outcome, undo });
+const restored = (
+  { deeds: _, ...record }: FindingRecord,
+  { status, outcome, undo, deeds = [] }: FindingRecord,
+): FindingRecord => withDeeds({ ...record, status, outcome, undo }, deeds);
 
 /** Brings these findings to where they stand now; answers false where another worker has moved one on. */
 const bring = async (
   ref: SubjectRef,
   records: readonly FindingRecord[],
-  standing: Standing,
+  after: (record: FindingRecord) => FindingRecord,
+  by: Asker | null,
   ports: RemediationPorts,
 ): Promise<boolean> => {
   const at = ports.clock.now().toISOString();
-  const cause = { event: 'Rollback', eventId: '', at, actor: null, refused: null };
+  const cause =
+    by === null
+      ? { event: 'Rollback', eventId: '', at, actor: null, refused: null }
+      : causeOf('Rollback', by, ports.clock.now());
   const changes = records.map((record): RecordChange => {
-    const next = withHash({ ...record, ...standing, updatedAt: at });
+    const next = withHash({ ...after(record), updatedAt: at });
     return { record: next, expected: record.updatedAt, statusChanged: next.status !== record.status };
   });
   return (await writeChanges(ref, cause, changes, records, ports)) !== null;

@@ -7,6 +7,11 @@ import { withHash, withWaiting, type RecordChange } from './reconcile.ts';
 import type { RemediationPorts } from './remediation-ports.ts';
 import type { Written } from './write-action.ts';
 
+/** What came of an action. `failing`: the findings that a look at what is so now still has, by the policy in force. */
+interface Settled extends Pick<Written, 'action' | 'outcome' | 'undo'> {
+  readonly failing?: readonly string[];
+}
+
 /**
  * Brings the findings behind an action to what came of it, and asks for the notices. Can be repeated. `waiting`: the plan that
  * those which are still open wait with from now on, null for none; absent leaves it as it is.
@@ -14,7 +19,7 @@ import type { Written } from './write-action.ts';
 export const settle = async (
   ref: SubjectRef,
   findings: readonly string[],
-  written: Pick<Written, 'action' | 'outcome' | 'undo'>,
+  written: Settled,
   cause: Cause,
   ports: Pick<RemediationPorts, 'journal' | 'queues' | 'clock'>,
   waiting?: Waiting | null,
@@ -30,13 +35,13 @@ export const settle = async (
 
 const changeOf = (
   record: FindingRecord,
-  { action: { writes }, outcome, undo }: Pick<Written, 'action' | 'outcome' | 'undo'>,
+  { action: { writes }, outcome, undo, failing = [] }: Settled,
   at: string,
   waiting: Waiting | null | undefined,
 ): readonly RecordChange[] => {
-  // Waived or pending meanwhile: then what was planned for it is no longer its story. Closed is: the event of our own
-  // write may be judged before that write is settled.
-  const isOurs = outcome.kind === 'done' && record.status === 'closed';
+  // Waived meanwhile: then what was planned for it is no longer its story. Closed is: the event of our own write may be
+  // judged before that write is settled. So is what a person put right inside its grace.
+  const isOurs = outcome.kind === 'done' && (record.status === 'closed' || record.status === 'pending');
   if (record.status !== 'open' && !isOurs) return [];
   const change = (
     after: Partial<FindingRecord>,
@@ -48,20 +53,32 @@ const changeOf = (
     if (!statusChanged && next.contentHash === record.contentHash) return [];
     return [{ record: next, expected: record.updatedAt, statusChanged }];
   };
+  // What a finding told of may be so no more, and the policy ask for something else by now.
+  const isLeft = (after: Aspects): boolean =>
+    failing.includes(record.finding.id) || isSo(record, after, writes);
   switch (outcome.kind) {
     case 'done':
-      if (isSo(record, outcome.after, writes)) return [];
+      // It was not among what could be done: with what was done of its plan, it waits for nothing more.
+      if (isLeft(outcome.after)) {
+        return record.waiting?.state === 'approved' ? change({}, null) : [];
+      }
       // Gone before we wrote: somebody else took it back.
       return isSo(record, outcome.before, writes)
         ? change({ status: 'fixed', outcome, undo }, null)
         : change({ status: 'closed' }, null);
     case 'unneeded':
-      return isSo(record, outcome.after, writes) ? change({}, waiting) : change({ status: 'closed' }, null);
+      return isLeft(outcome.after) ? change({}, waiting) : change({ status: 'closed' }, null);
+    case 'under-way':
+      return change({ outcome, undo: undo ?? record.undo }, waiting === undefined ? keptOf(record) : waiting);
     case 'refused':
     case 'unverified':
       return change({ outcome }, waiting);
   }
 };
+
+/** What people said of it stands for all of its steps; a limit or a fight that was in its way is so no longer. */
+const keptOf = ({ waiting }: FindingRecord): Waiting | null =>
+  waiting?.why === 'approval' || waiting?.why === 'request' ? waiting : null;
 
 /** Whether what a finding tells of is so by these aspects, and by the writes that answer it; what they do not tell of is as it was. */
 export const isSo = (record: FindingRecord, aspects: Aspects, writes: readonly Write[]): boolean =>

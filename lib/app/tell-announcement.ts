@@ -6,6 +6,7 @@ import { defaultWays, waysOf, type Way } from './route.ts';
 import { tellEach } from './tell-each.ts';
 
 type Attempt = Extract<Announcement, { kind: 'attempt' }>;
+type Fight = Extract<Announcement, { kind: 'fight' }>;
 type Malformed = Extract<Announcement, { kind: 'malformed' }>;
 
 /** Attempts of one account and region that are told one by one in a clock hour; of the others one line says how many they were. */
@@ -17,7 +18,7 @@ const HELD = '#held';
 
 /** Tells those whom the default names, and those who hear of everything, once each. */
 export const tellAnnouncement = async (
-  announcement: Exclude<Announcement, Attempt>,
+  announcement: Exclude<Announcement, Attempt | Fight>,
   ports: NoticePorts,
 ): Promise<void> => {
   const { ways, fault } = await defaultWays(ports);
@@ -47,6 +48,13 @@ const tellOnce = async (
   await channel.announce(announcement);
   await ports.agenda.mark(announcement.id, channel.name);
   ports.telemetry.note({ kind: 'told-announcement', channel: channel.name, announcement });
+};
+
+/** Tells those whom its finding is told, at once, whatever digests they get. */
+export const tellFight = async (fight: Fight, ports: NoticePorts): Promise<void> => {
+  const { ways, fault } = await waysOf({ ...fight, imageName: null }, ports);
+  const tell = ({ channel }: Way): Promise<void> => tellOnce(fight, channel, ports);
+  await tellEach(ways, tell, 'notice of a fight', ports.telemetry, fault);
 };
 
 /** Tells those whom a finding of that rule would be told; beyond so many in an hour, only how many they were. */

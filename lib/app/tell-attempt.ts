@@ -1,5 +1,5 @@
 import type { ImageChange } from '../model/change.ts';
-import type { Finding } from '../model/finding.ts';
+import type { EvaluationInput, Finding } from '../model/finding.ts';
 import { sha256Hex } from '../model/hash.ts';
 import type { Datum, Fact, FactData } from '../model/image.ts';
 import type { Cause } from '../model/journal.ts';
@@ -12,11 +12,14 @@ import { evaluate } from '../policy/evaluate.ts';
 import { factsFor } from '../policy/facts-for.ts';
 import { principalList } from '../render/principal-text.ts';
 import { plainWording } from '../render/wording.ts';
+import type { Journal } from '../ports/journal.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Queues } from '../ports/queues.ts';
+import { grantsOf } from './record-findings.ts';
 
 /** What asking for a notice needs. */
 interface AttemptPorts {
+  readonly journal: Pick<Journal, 'findings'>;
   readonly queues: Pick<Queues, 'sendNotice'>;
   readonly clock: Clock;
 }
@@ -35,7 +38,8 @@ export const tellOfAttempt = async (
   const tried = change.outcome.kind === 'refused' && isImage(ref) ? triedIn(change) : null;
   if (tried === null) return;
   const now = ports.clock.now();
-  const finding = worst(supposed(ref, tried, policy, organization, now));
+  const grants = grantsOf(await ports.journal.findings(ref));
+  const finding = worst(supposed(ref, tried, { policy, organization, grants, now }));
   if (finding === null) return;
   await ports.queues.sendNotice({
     kind: 'attempt',
@@ -105,10 +109,9 @@ const named = (principals: readonly Principal[]): string =>
 const supposed = (
   ref: SubjectRef,
   { facts, touched }: Tried,
-  policy: PolicyBundle,
-  organization: Organization,
-  now: Date,
+  basis: Pick<EvaluationInput, 'policy' | 'organization' | 'grants' | 'now'>,
 ): readonly Finding[] => {
+  const { policy, now } = basis;
   const unread = {
     kind: 'fault',
     operation: 'observe',
@@ -120,11 +123,9 @@ const supposed = (
   const others = Object.fromEntries(needed.map((fact) => [fact, unread])) as FactData;
   const evaluation = evaluate({
     state: { ...others, ...facts, ref, observedAt: now.toISOString() },
-    policy,
-    organization,
     touched: [touched],
     firstSeen: new Map(),
-    now,
+    ...basis,
   });
   const kinds = new Map(policy.rules.map(({ id, parameters }) => [id, parameters.kind]));
   return evaluation.findings.filter(

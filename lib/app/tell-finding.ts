@@ -4,10 +4,12 @@ import type { SubjectRef } from '../model/subject.ts';
 import type { AlertChannel } from '../ports/alert-channel.ts';
 import type { NoticeMessage } from '../ports/queues.ts';
 import { digestAt, gather, lineOf } from './gather.ts';
+import { isQuiet } from './muted.ts';
 import type { NoticePorts } from './notice-ports.ts';
 import { isInGrace, isWorthTelling } from './record-findings.ts';
 import { certainWaysOf, waysOf, type Way } from './route.ts';
 import { tellEach } from './tell-each.ts';
+import { keepDue } from './tell-grant.ts';
 
 type Told = FindingRecord['told'][string];
 
@@ -26,6 +28,7 @@ export const tellFinding = async (
   if (record === null) {
     throw new Fault('finding', 'NotFound', `no finding ${id} in the journal`, { retryable: true });
   }
+  await keepDue(record, ports);
   if (isInGrace(record)) return;
   const { ways, fault } = await waysOf(record.finding, ports);
   const all = [...ways, ...waysOfBefore(record, ways, ports)];
@@ -57,15 +60,25 @@ const tellOne = async (record: FindingRecord, way: Way, ports: NoticePorts): Pro
   const { channel, digestSeconds } = way;
   const before = record.told[channel.name];
   if (before?.contentHash === record.contentHash) return;
-  if (before === undefined && !isWorthTelling(record)) return;
-  const repeatAt = await nextRepeat(record, way, before, ports);
+  const isHushed = isQuiet(record, ports.clock.now());
+  if (before === undefined && (isHushed || !isWorthTelling(record))) return;
+  const muted = record.muted === undefined ? {} : { muted: record.muted.entry };
+  // That it is muted is said once.
+  if (isHushed && before?.muted === muted.muted) return;
   // A message that stands somewhere is brought up to date there at once: a digest must not contradict it for a day.
   const standing = standingOf(before);
+  if (isHushed && before !== undefined && digestSeconds !== null && standing === null) {
+    await leaveDigest(record, channel, { ...before, ...muted }, digestSeconds, ports);
+    return;
+  }
+  const repeatAt = await nextRepeat(record, way, before, ports);
+  // Before it is told: if the note of it is lost, and what was told before is so again, the channel is told that once more.
+  if (before !== undefined) await note(record, channel, { ...before, contentHash: '' }, ports);
   const reference =
     digestSeconds === null || standing !== null
       ? await channel.tell(record, standing)
       : await putIntoDigest(record, channel, digestSeconds, ports);
-  await note(record, channel, { contentHash: record.contentHash, reference, ...repeatAt }, ports);
+  await note(record, channel, { contentHash: record.contentHash, reference, ...repeatAt, ...muted }, ports);
   if (digestOf(reference) !== null) return;
   ports.telemetry.note({ kind: 'told', channel: channel.name, record, update: before !== undefined });
 };
@@ -78,6 +91,25 @@ const putIntoDigest = async (
 ): Promise<string> => {
   await gather(digestAt(name, seconds, ports.clock.now()), lineOf(record), ports);
   return `digest/${String(seconds)}`;
+};
+
+/** Takes a muted finding out of the digest that is open. What no digest has told of by then is told when the mute is over. */
+const leaveDigest = async (
+  record: FindingRecord,
+  channel: AlertChannel,
+  told: Told,
+  seconds: number,
+  ports: NoticePorts,
+): Promise<void> => {
+  const digest = digestAt(channel.name, seconds, ports.clock.now());
+  const { lines } = await ports.agenda.gathered(digest);
+  const own = lines.filter(({ line }) => line.id === record.finding.id);
+  const isTold = own.length === 0 && told.contentHash !== '';
+  // Before the line is dropped: who dies in between must not take it for told.
+  const before = record.told[channel.name];
+  if (!isTold && before !== undefined) await note(record, channel, { ...before, contentHash: '' }, ports);
+  await ports.agenda.clear(digest, own);
+  await note(record, channel, { ...told, contentHash: isTold ? record.contentHash : '' }, ports);
 };
 
 /** When the finding is told again; kept as due before anything is said. */
@@ -117,7 +149,8 @@ export const tellAgain = async (
   const record = await ports.journal.finding(ref, id);
   const before = record?.told[name];
   if (record === null || before?.repeatAt === undefined || dueAt < before.repeatAt) return;
-  const told = { contentHash: before.contentHash, reference: before.reference };
+  const { contentHash, reference, muted } = before;
+  const told = { contentHash, reference, ...(muted === undefined ? {} : { muted }) };
   const ways = await certainWaysOf(record.finding, ports);
   const way = ways.find(({ channel }) => channel.name === name);
   // Nobody asks for it any more; if it opens again, that is news, and the repeating begins anew.
@@ -127,10 +160,14 @@ export const tellAgain = async (
   }
   const next = nextOnGrid(dueAt, way.repeatSeconds, ports.clock.now());
   await putRepeat(ref, id, name, next, ports);
-  if (way.digestSeconds === null) await way.channel.tellAgain(record, standingOf(before));
-  else await putIntoDigest(record, way.channel, way.digestSeconds, ports);
+  const isHushed = isQuiet(record, ports.clock.now());
+  if (!isHushed && way.digestSeconds === null) await way.channel.tellAgain(record, standingOf(before));
+  if (!isHushed && way.digestSeconds !== null) {
+    await putIntoDigest(record, way.channel, way.digestSeconds, ports);
+  }
   await ports.journal.noteTold(ref, id, name, { ...told, repeatAt: next });
-  if (way.digestSeconds === null) ports.telemetry.note({ kind: 'told-again', channel: name, record });
+  if (!isHushed && way.digestSeconds === null)
+    ports.telemetry.note({ kind: 'told-again', channel: name, record });
 };
 
 /** The first instant after now that is whole periods after `from`: two workers, and a second try, come to the same. */

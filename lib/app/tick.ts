@@ -12,7 +12,7 @@ const LAPSED_SECONDS = 7 * 24 * 3_600;
 const SENT = '#sent';
 
 /**
- * Makes notices of what is due: findings to be told again, gatherings that are over, waivers that lapse, a policy that was
+ * Makes notices of what is due: findings to be told again, gatherings and mutes that are over, waivers that lapse, a policy that was
  * refused. Each goes the way of all notices, so that what it says is decided where nobody else tells of the same. Never
  * rejects: what failed is noted, and is still due at the next tick.
  */
@@ -43,6 +43,12 @@ const noticeOf = (due: Due): NoticeMessage => {
       return due;
     case 'gathering':
       return { kind: 'gathering', gathering: due.gathering };
+    case 'unmute':
+      return { kind: 'finding', ref: due.ref, finding: due.finding };
+    case 'grant': {
+      const { ref, finding, entry, left } = due;
+      return { kind: 'grant', ref, finding, entry, left };
+    }
   }
 };
 

@@ -57,6 +57,7 @@ export const waitingOf = (plan: Plan, why: Waiting['why'] = 'approval'): Waiting
   approvedBy: [],
   refusedBy: null,
   content: planContent(plan),
+  actions: [...new Set(plan.actions.map(({ action }) => action))],
 });
 
 /** Hands on what was approved and is still not done: whoever was to do it may have died, or writing was paused. */

@@ -1,7 +1,7 @@
 import { Fault } from '../model/fault.ts';
 import type { Asker } from '../model/asker.ts';
 import type { Callers } from '../ports/callers.ts';
-import { provenAsker } from './asker.ts';
+import { NOBODY, provenAsker } from './asker.ts';
 import { type ParsedRequest, proofText } from './parse-request.ts';
 
 /** What Lambda tells of an invocation; who invoked is not among it. */
@@ -21,7 +21,7 @@ export const whoAsks = async (
 ): Promise<Asker> => {
   const kind = claim?.kind ?? 'lambda';
   if (proof === null) {
-    const nobody = { kind, name: 'whoever invoked the function', arn: null };
+    const nobody = { kind, name: NOBODY, arn: null };
     return { ...(claim ?? nobody), id: null, invocation };
   }
   const arn = await callers.identify(proof, proofText(request, functionName));

@@ -25,10 +25,11 @@ export interface Written {
   readonly paused?: true;
 }
 
-/** For which plan an action is done, and on whose word: null for the policy's. */
+/** For which plan an action is done, and on whose word: null for the policy's. `note`: what people are to know of it once it is done. */
 export interface Journaled {
   readonly planId: string;
   readonly by: Asker | null;
+  readonly note?: string;
 }
 
 /** How long to wait before each further reading back: for some seconds after a write EC2 may answer with the past. */
@@ -134,6 +135,9 @@ const noteOwn = async (
 ): Promise<void> => {
   await journal.noteOwnRequest(ref, requestId);
   if (write.kind === 'snapshot-permission') await journal.noteOwnRequest(placeOf(ref), requestId);
+  if (write.kind === 'copy-permission' || write.kind === 'copy-removal') {
+    await journal.noteOwnRequest({ ...placeOf(ref), image: write.copy }, requestId);
+  }
 };
 
 const compare = async (
@@ -177,9 +181,11 @@ export const recordOutcome = async (
   journaled: Journaled,
   action: Action,
   intent: string | null,
-  outcome: Outcome,
+  ended: Outcome,
   ports: RemediationPorts,
 ): Promise<Written> => {
+  const { note } = journaled;
+  const outcome: Outcome = ended.kind === 'done' && note !== undefined ? { ...ended, note } : ended;
   const entry = await ports.journal.append({
     kind: 'outcome',
     at: now(ports),

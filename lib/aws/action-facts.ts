@@ -1,6 +1,7 @@
 import type { ActionFacts, AnyFact, Datum, FactData, ImageFacts } from '../model/image.ts';
 import type { AccountRegion, ImageRef } from '../model/subject.ts';
 import type { Ec2Clients } from './ec2-clients.ts';
+import { readCopies } from './image-copies.ts';
 import { readUsage } from './image-usage.ts';
 import { readQuotaRequests } from './quota-requests.ts';
 import { readRecycleBin, type RecycleBinSettings } from './recycle-bin.ts';
@@ -10,6 +11,7 @@ const NAMES: readonly AnyFact[] = [
   'usage',
   'recycleBin',
   'quotaRequests',
+  'copies',
 ] satisfies readonly (keyof ActionFacts)[];
 
 type Some = Pick<FactData, keyof ActionFacts>;
@@ -39,13 +41,19 @@ export const actionFacts = ({
       if (!facts.some((fact) => NAMES.includes(fact))) return {};
       const wants = (fact: AnyFact): boolean => facts.includes(fact);
       const client = await clients(ref.account, ref.region);
-      const [usage, recycleBin, others] = await Promise.all([
+      const [usage, copies, recycleBin, others] = await Promise.all([
         wants('usage') ? readUsage(client, ref) : undefined,
+        wants('copies') ? readCopies(client, ref) : undefined,
         // By which tags the image has a rule matches or not.
         wants('recycleBin') && image.kind === 'known' ? readRecycleBin(bin, ref, image.value) : undefined,
         ofAccountRegion(ref, facts),
       ]);
-      return { ...others, ...(usage && { usage }), ...(recycleBin && { recycleBin }) };
+      return {
+        ...others,
+        ...(usage && { usage }),
+        ...(copies && { copies }),
+        ...(recycleBin && { recycleBin }),
+      };
     },
   };
 };

@@ -47,6 +47,15 @@ const DueSchema: z.ZodMiniType<Due> = z.union([
     dueAt: text,
   }),
   z.looseObject({ kind: z.literal('gathering'), gathering: GatheringSchema, dueAt: text }),
+  z.looseObject({ kind: z.literal('unmute'), ref: SubjectSchema, finding: text, dueAt: text }),
+  z.looseObject({
+    kind: z.literal('grant'),
+    ref: SubjectSchema,
+    finding: text,
+    entry: text,
+    left: z.number(),
+    dueAt: text,
+  }),
 ]);
 
 /** The shard of an id, always the same. */

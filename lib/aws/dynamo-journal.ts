@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
+import { journalCopies } from './journal-copies.ts';
 import { journalDirty } from './journal-dirty.ts';
 import { journalEntries } from './journal-entries.ts';
 import { journalFindings } from './journal-findings.ts';
@@ -40,5 +41,6 @@ export const dynamoJournal = ({
     ...journalLimits(table),
     ...journalDirty(table),
     ...journalLeases(table),
+    ...journalCopies(table),
   };
 };

@@ -5,6 +5,7 @@ import { isImage, type SubjectRef, subjectKey } from '../model/subject.ts';
 import type { Writer } from '../ports/writer.ts';
 import type { Ec2Clients } from './ec2-clients.ts';
 import type { QuotaClients } from './share-quota.ts';
+import { sendCopy, sendCopyRemoval } from './write-copy.ts';
 import { sendGuardrail } from './write-guardrail.ts';
 import { sendAvailability, sendDeprecation, sendRegistration } from './write-image.ts';
 import { sendLaunchPermission, sendSnapshotPermission } from './write-permissions.ts';
@@ -54,5 +55,11 @@ const send = (client: EC2Client, ref: SubjectRef, write: OfEc2): Promise<string 
       return sendRegistration(client, ref.image, write);
     case 'usage-report':
       return sendUsageReport(client, ref.image);
+    case 'copy':
+      return sendCopy(client, ref, write);
+    case 'copy-permission':
+      return sendLaunchPermission(client, write.copy, write);
+    case 'copy-removal':
+      return sendCopyRemoval(client, write);
   }
 };

@@ -1,10 +1,17 @@
 import type { EC2ClientConfig } from '@aws-sdk/client-ec2';
 import type { AccountId, Region } from '../model/ids.ts';
 import { CLIENT_DEFAULTS } from './client-defaults.ts';
-import type { MemberCredentials } from './sessions.ts';
+
+/** Keys of an account: of a role's session there, or whatever else the caller has. */
+export interface MemberKeys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly expiration?: Date;
+}
 
 export interface MemberClientSettings {
-  readonly credentials: (account: AccountId) => Promise<MemberCredentials>;
+  readonly credentials: (account: AccountId) => Promise<MemberKeys>;
   /** Where AWS is, for a sandbox; AWS's own address of the region when absent. */
   readonly endpoint?: string;
 }
@@ -18,7 +25,7 @@ type Handler = NonNullable<EC2ClientConfig['requestHandler']>;
 /** What a client is made with. */
 interface MemberConfig extends Omit<typeof CLIENT_DEFAULTS, 'requestHandler'> {
   readonly region: Region;
-  readonly credentials: MemberCredentials;
+  readonly credentials: MemberKeys;
   readonly requestHandler: Handler;
   readonly endpoint?: string;
 }
@@ -34,7 +41,7 @@ export const memberClients = <Client extends { readonly config: { readonly reque
   const clients = new Map<string, { readonly client: Client; readonly accessKeyId: string }>();
   let requestHandler: Handler = CLIENT_DEFAULTS.requestHandler;
 
-  const create = (given: MemberCredentials, region: Region): Client => {
+  const create = (given: MemberKeys, region: Region): Client => {
     const client = make({
       ...CLIENT_DEFAULTS,
       region,

@@ -54,6 +54,15 @@ const encryption = (client: EC2Client): Promise<Datum<EbsEncryptionDefault>> =>
     return { enabled: present('GetEbsEncryptionByDefault', 'ebsEncryptionByDefault', member) };
   });
 
+/** What only an inventory tells: how much is used of a quota no single look can count. */
+const UNCOUNTED: Datum<never> = {
+  kind: 'fault',
+  operation: 'counting what is used',
+  code: 'NotCounted',
+  message: 'a look at one account and region does not count it; an inventory tells it',
+  retryable: false,
+};
+
 /** Reads the guard rails of an account and region, one call for each that is asked for, side by side. */
 export const accountRegionObserver =
   ({
@@ -79,6 +88,7 @@ export const accountRegionObserver =
       ...(snapshotBlockPublicAccess && { snapshotBlockPublicAccess }),
       ...(allowedImages && { allowedImages }),
       ...(ebsEncryption && { ebsEncryption }),
+      ...(wants('quotas') && { quotas: UNCOUNTED }),
       ...(await actions?.ofAccountRegion(ref, facts)),
     };
   };

@@ -16,6 +16,8 @@ export interface S3PolicySettings {
   readonly clock: Clock;
   /** Told, once for each version of the object, of a bundle that was refused; the last good one stays. */
   readonly onRefused: (problem: string) => void;
+  /** Longest wait for S3, in milliseconds; 5,000 by default. */
+  readonly timeoutMs?: number;
   /** Where S3 is, for a sandbox; AWS's own address of the bucket when absent. */
   readonly endpoint?: string;
 }
@@ -60,6 +62,7 @@ const load = async (settings: S3PolicySettings, url: URL, last: Loaded): Promise
     headers: last.etag === null ? {} : { 'if-none-match': last.etag },
     credentials: settings.credentials,
     at: settings.clock.now(),
+    ...(settings.timeoutMs === undefined ? {} : { timeoutMs: settings.timeoutMs }),
   });
   if (answer.status === 304) return last;
   if (answer.status !== 200) throw refusedBy(url, answer);

@@ -16,7 +16,8 @@ export interface SessionSettings {
   readonly sts: STSClient;
   /** The role's name in every account, the hub's own included, with its path if it has one. */
   readonly roleName: string;
-  readonly externalId: string;
+  /** Absent where the role's trust policy asks for none. */
+  readonly externalId?: string;
   readonly sessionName: string;
   readonly clock: Clock;
   /** `aws`, `aws-cn` or `aws-us-gov`; `aws` unless told. */
@@ -42,7 +43,7 @@ const assume = async (settings: SessionSettings, account: AccountId): Promise<Me
   const command = new AssumeRoleCommand({
     RoleArn: arn,
     RoleSessionName: settings.sessionName,
-    ExternalId: settings.externalId,
+    ...(settings.externalId === undefined ? {} : { ExternalId: settings.externalId }),
     DurationSeconds: DURATION_SECONDS,
   });
   try {

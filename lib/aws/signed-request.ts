@@ -21,6 +21,8 @@ export interface SignedRequest {
   readonly at: Date;
   /** Sent by POST; a GET when absent. */
   readonly body?: string;
+  /** Longest wait, in milliseconds; 5,000 when absent. */
+  readonly timeoutMs?: number;
 }
 
 export interface HttpAnswer {
@@ -46,10 +48,11 @@ export const sendRequest = async (
   url: URL,
   body: string | undefined,
   headers: Readonly<Record<string, string>>,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<HttpAnswer> => {
   const open = url.protocol === 'http:' ? httpRequest : httpsRequest;
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const signal = AbortSignal.timeout(timeoutMs);
     open(url, { method: methodOf(body), headers: { ...headers }, signal }, resolve)
       .on('error', reject)
       .end(body);
@@ -94,10 +97,12 @@ export const signedHeaders = async ({
 
 /**
  * One request, signed by AWS Signature Version 4, by node:https: the SDK's clients have loaded it anyway, while the first `fetch` of
- * a process costs some 25 ms. Answers whatever status came; rejects with `Fault` when none did within 5 s.
+ * a process costs some 25 ms. Answers whatever status came; rejects with `Fault` when none did in time.
  */
 export const signedRequest = (request: SignedRequest): Promise<HttpAnswer> =>
   asFault(
     `${methodOf(request.body)} ${request.url.host}`,
-    signedHeaders(request).then((headers) => sendRequest(request.url, request.body, headers)),
+    signedHeaders(request).then((headers) =>
+      sendRequest(request.url, request.body, headers, request.timeoutMs),
+    ),
   );

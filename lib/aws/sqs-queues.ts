@@ -4,7 +4,10 @@ import { followImportEnvelope } from '../events/follow-import.ts';
 import { recheckEnvelope } from '../events/recheck.ts';
 import { sha256Hex } from '../model/hash.ts';
 import { gatheringKey } from '../model/notice.ts';
+import type { Request } from '../model/request.ts';
+import { subjectKey } from '../model/subject.ts';
 import type { NoticeMessage, Queues } from '../ports/queues.ts';
+import type { Requests } from '../ports/slack.ts';
 import { asFault } from './faults.ts';
 
 export interface QueueSettings {
@@ -38,16 +41,20 @@ const groupOf = (notice: NoticeMessage): string => {
   switch (notice.kind) {
     case 'finding':
     case 'repeat':
+    case 'grant':
       return notice.finding;
     case 'gathering':
       return sha256Hex(gatheringKey(notice.gathering));
     case 'tick':
       return 'tick';
+    case 'answer':
+      return notice.to.user;
     case 'malformed':
       return notice.id;
     case 'attempt':
     case 'unseen':
     case 'waiver':
+    case 'fight':
     case 'policy-refused':
       return sha256Hex(notice.id);
   }
@@ -60,6 +67,26 @@ export const sqsNotices = ({
 }: Pick<QueueSettings, 'client' | 'notices'>): Pick<Queues, 'sendNotice'> => ({
   sendNotice: (notice) => send(client, notices, notice, place(notice)),
 });
+
+/**
+ * Sends people's requests. Those for one plan or one subject are done in their order, one at a time; what Slack delivers again within
+ * five minutes, and no click is taken that is older, is one message.
+ */
+export const sqsRequests = ({
+  client,
+  requests,
+}: {
+  readonly client: SQSClient;
+  readonly requests: string;
+}): Requests => ({
+  send: (message) =>
+    send(client, requests, message, {
+      MessageGroupId: sha256Hex(aboutOf(message.request)),
+      MessageDeduplicationId: message.answerTo.id,
+    }),
+});
+
+const aboutOf = (request: Request): string => ('plan' in request ? request.plan : subjectKey(request.ref));
 
 const send = async (
   client: SQSClient,

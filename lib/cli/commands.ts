@@ -1,3 +1,4 @@
+import { APPLY_DOC } from './apply/doc.ts';
 import type { GroupDoc } from './command/doc.ts';
 import type { Entry } from './command/entry.ts';
 import { COMPLETION_DOC } from './completion/doc.ts';
@@ -6,14 +7,21 @@ import { INIT_DOC } from './init/doc.ts';
 import { JOURNAL_DOC } from './journal/doc.ts';
 import { EXPORT_DOC } from './journal/export/doc.ts';
 import { PARSE_DOC } from './parse/doc.ts';
+import { PAUSE_DOC } from './pause/doc.ts';
+import { HAND_PLAN_DOC } from './plan/doc.ts';
 import { COMPILE_DOC } from './policy/compile/doc.ts';
 import { POLICY_DOC } from './policy/doc.ts';
 import { PLAN_DOC } from './policy/plan/doc.ts';
 import { SCHEMA_DOC } from './policy/schema/doc.ts';
 import { TEST_DOC } from './policy/test/doc.ts';
 import { VALIDATE_DOC } from './policy/validate/doc.ts';
+import { REFUSE_DOC } from './refuse/doc.ts';
+import { REMEDIATE_DOC } from './remediate/doc.ts';
+import { RESUME_DOC } from './resume/doc.ts';
+import { ROLLBACK_DOC } from './rollback/doc.ts';
 import { RULES_DOC } from './rules/doc.ts';
 import { SANDBOX_DOC } from './sandbox/doc.ts';
+import { WAIVE_DOC } from './waive/doc.ts';
 import { WAIVERS_DOC } from './waivers/doc.ts';
 
 /** The groups of commands. */
@@ -82,6 +90,62 @@ export const COMMANDS: readonly Entry[] = [
     load: async () => {
       const { runExplain } = await import('./explain/run.ts');
       return (words, flags, io) => runExplain(words, flags, io, new Date());
+    },
+  },
+  {
+    doc: HAND_PLAN_DOC,
+    load: async () => {
+      const { runHandPlan } = await import('./plan/run.ts');
+      return (words, flags, io) => runHandPlan(words, flags, io, new Date());
+    },
+  },
+  {
+    doc: APPLY_DOC,
+    load: async () => {
+      const { runApply } = await import('./apply/run.ts');
+      return (words, flags, io) => runApply(words, flags, io, new Date());
+    },
+  },
+  {
+    doc: REFUSE_DOC,
+    load: async () => {
+      const { runRefuse } = await import('./refuse/run.ts');
+      return (words, flags, io) => runRefuse(words, flags, io, new Date());
+    },
+  },
+  {
+    doc: REMEDIATE_DOC,
+    load: async () => {
+      const { runRemediate } = await import('./remediate/run.ts');
+      return (words, flags, io) => runRemediate(words, flags, io, new Date());
+    },
+  },
+  {
+    doc: ROLLBACK_DOC,
+    load: async () => {
+      const { runRollback } = await import('./rollback/run.ts');
+      return (words, flags, io) => runRollback(words, flags, io, new Date());
+    },
+  },
+  {
+    doc: WAIVE_DOC,
+    load: async () => {
+      const { runWaive } = await import('./waive/run.ts');
+      return (words, flags, io) => runWaive(words, flags, io, new Date());
+    },
+  },
+  {
+    doc: PAUSE_DOC,
+    load: async () => {
+      const { runPause } = await import('./pause/run.ts');
+      return (_, flags, io) => runPause(flags, io, new Date());
+    },
+  },
+  {
+    doc: RESUME_DOC,
+    load: async () => {
+      const { runResume } = await import('./resume/run.ts');
+      return (_, flags, io) => runResume(flags, io, new Date());
     },
   },
   {

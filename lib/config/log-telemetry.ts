@@ -74,6 +74,27 @@ const describe = (happening: Happening): Line => {
         details: happening,
         metrics: one('Alerts'),
       };
+    case 'slack-rejected': {
+      const { why, reason } = happening;
+      const message = why === 'unsigned' ? 'not from Slack' : 'not understood, from Slack';
+      return { level: 'warn', message, details: { why, reason }, metrics: one('SlackRejected') };
+    }
+    case 'slack-refused':
+      return {
+        level: 'warn',
+        message: 'somebody in Slack may not do this',
+        details: happening,
+        metrics: one('SlackRefused'),
+      };
+    case 'slack-asked':
+      return {
+        level: 'info',
+        message: 'asked for in Slack',
+        details: happening,
+        metrics: one('SlackRequests'),
+      };
+    case 'answered':
+      return { level: 'info', message: 'answered', details: happening, metrics: one('Answers') };
     case 'fault':
       return { level: 'error', message: happening.message, details: happening, metrics: one('Faults') };
   }

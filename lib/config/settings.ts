@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 
 const text = z.string().check(z.minLength(1));
 const url = z.string().check(z.regex(/^https?:\/\/\S+$/));
+const slackApi = z._default(url, 'https://slack.com/api');
 
 // Undoing, and what waits for weeks before its next step, read the journal: less than this would be a trap.
 const FEWEST_DAYS = 90;
@@ -17,16 +18,16 @@ const days = z.pipe(
   ),
 );
 
-const Shared = {
+const Everywhere = {
   AWS_REGION: text,
   STAGE: text,
-  JOURNAL_TABLE: text,
-  JOURNAL_DAYS: z._default(days, 0),
   POLICY_BUCKET: text,
   POLICY_KEY: text,
   /** Where AWS is, for a sandbox; absent in AWS. */
   AWS_ENDPOINT_URL: z.optional(url),
 };
+
+const Shared = { ...Everywhere, JOURNAL_TABLE: text, JOURNAL_DAYS: z._default(days, 0) };
 
 const Deciding = {
   ...Shared,
@@ -50,12 +51,23 @@ const NotifyEnvironment = z.object({
   EVENT_BUS_NAME: text,
   SLACK_TOKEN_PARAMETER: z._default(z.string(), ''),
   REMEDIATE_FUNCTION: text,
-  SLACK_API_URL: z._default(url, 'https://slack.com/api'),
+  SLACK_API_URL: slackApi,
+  /** Empty where clicks in Slack come to nobody; it is not read here. */
+  SLACK_SIGNING_SECRET_PARAMETER: z._default(z.string(), ''),
+});
+const SlackEnvironment = z.object({
+  ...Everywhere,
+  REQUESTS_QUEUE_URL: url,
+  /** Names of SSM parameters. */
+  SLACK_TOKEN_PARAMETER: text,
+  SLACK_SIGNING_SECRET_PARAMETER: text,
+  SLACK_API_URL: slackApi,
 });
 
 export type GuardSettings = z.infer<typeof GuardEnvironment>;
 export type RemediateSettings = z.infer<typeof RemediateEnvironment>;
 export type NotifySettings = z.infer<typeof NotifyEnvironment>;
+type SlackFunctionSettings = z.infer<typeof SlackEnvironment>;
 
 /** The variables of a function's environment, as given. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -68,6 +80,9 @@ export const remediateSettings = (environment: Environment): RemediateSettings =
   read(RemediateEnvironment, environment);
 export const notifySettings = (environment: Environment): NotifySettings =>
   read(NotifyEnvironment, environment);
+
+export const slackSettings = (environment: Environment): SlackFunctionSettings =>
+  read(SlackEnvironment, environment);
 
 /** Every variable that is missing or wrong, in one error: a half-configured function must not start. */
 const read = <Schema extends z.ZodMiniType>(schema: Schema, environment: Environment): z.infer<Schema> => {

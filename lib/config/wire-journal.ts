@@ -1,9 +1,18 @@
 import type { JournalPages } from '../ports/journal-pages.ts';
+import { regionOfEnvironment } from './own-credentials.ts';
+import type { Environment } from './settings.ts';
+import type { ViaSettings } from './wire-via.ts';
 
-/** Which journal: a file of this machine, or a deployed table (a name, or an ARN, which says its region). */
+/** Which journal: a file of this machine, a deployed table (a name, or an ARN, which says its region), or that of a deployed service's stack. */
 export type JournalPlace =
   | { readonly kind: 'file'; readonly path: string }
-  | { readonly kind: 'table'; readonly table: string; readonly profile: string | null };
+  | {
+      readonly kind: 'table';
+      readonly table: string;
+      readonly profile: string | null;
+      readonly environment: Environment;
+    }
+  | { readonly kind: 'stack'; readonly settings: ViaSettings };
 
 /** A journal that is open for reading, until `close`. */
 export interface OpenPages {
@@ -20,18 +29,32 @@ export const openPages = async (place: JournalPlace): Promise<OpenPages> => {
     const { sqlitePages } = await import('../local/sqlite-pages.ts');
     return sqlitePages(place.path);
   }
+  if (place.kind === 'stack') {
+    const { tableOfStack } = await import('./wire-via.ts');
+    const { table, region } = await tableOfStack(place.settings);
+    return openTable(table, place.settings.profile ?? null, region);
+  }
+  const { table, profile, environment } = place;
+  const named = /^arn:[^:]+:dynamodb:([^:]+):/.exec(table)?.[1];
+  return openTable(table, profile, named ?? regionOfEnvironment(environment).region);
+};
+
+const openTable = async (
+  table: string,
+  profile: string | null,
+  region: string | undefined,
+): Promise<OpenPages> => {
   const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
   const { CLIENT_DEFAULTS } = await import('../aws/client-defaults.ts');
   const { dynamoPages } = await import('../aws/journal-pages.ts');
-  const region = /^arn:[^:]+:dynamodb:([^:]+):/.exec(place.table)?.[1];
   const client = new DynamoDBClient({
     ...CLIENT_DEFAULTS,
     maxAttempts: TRIES,
-    ...(place.profile === null ? {} : { profile: place.profile }),
+    ...(profile === null ? {} : { profile }),
     ...(region === undefined ? {} : { region }),
   });
   return {
-    pages: dynamoPages(client, place.table),
+    pages: dynamoPages(client, table),
     close: () => {
       client.destroy();
     },

@@ -11,11 +11,14 @@ import { secret } from '../aws/ssm-secret.ts';
 import { Fault } from '../model/fault.ts';
 import type { AccountId } from '../model/ids.ts';
 import type { Organization } from '../model/organization.ts';
+import type { SlackRight, SlackRights } from '../model/policy.ts';
 import type { AlertChannel, ChannelBook } from '../ports/alert-channel.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OrganizationSource } from '../ports/organization-source.ts';
+import type { PolicySource } from '../ports/policy-source.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import { slackAlerts } from '../slack/slack-alerts.ts';
+import { slackWhispers } from '../slack/slack-desk.ts';
 import type { SlackSettings } from '../slack/slack-settings.ts';
 import { notifySettings, type Environment, type NotifySettings } from './settings.ts';
 import { wireBase, type ClientConfig, type WireOptions } from './wire-shared.ts';
@@ -32,12 +35,17 @@ export const wireNotify = (environment: Environment, options: WireOptions): Noti
     agenda: dynamoAgenda({ client: database, table: settings.JOURNAL_TABLE, clock }),
     queues: sqsNotices({ client: new SQSClient(config), notices: settings.NOTICES_QUEUE_URL }),
     channels: wireChannels(settings, config, { clock, ...base }, options),
+    whispers:
+      settings.SLACK_TOKEN_PARAMETER === ''
+        ? null
+        : slackWhispers(wireSlackSettings(settings, config, clock, options)),
   };
 };
 
 interface Surroundings {
   readonly clock: Clock;
   readonly organizations: OrganizationSource;
+  readonly policies: PolicySource;
   readonly telemetry: Telemetry;
 }
 
@@ -99,27 +107,35 @@ const wireSlack = (
   config: ClientConfig,
   options: AlertOptions,
   clock: Clock,
-  { sleep }: WireOptions,
+  more: WireOptions,
 ): ((channel: string) => AlertChannel) | null =>
   settings.SLACK_TOKEN_PARAMETER === ''
     ? null
-    : slackAlerts({
-        token: secret(new SSMClient(config), settings.SLACK_TOKEN_PARAMETER, clock),
-        tokenParameter: settings.SLACK_TOKEN_PARAMETER,
-        baseUrl: settings.SLACK_API_URL,
-        ...(sleep === undefined ? {} : { sleep }),
-        options,
-      });
+    : slackAlerts({ ...wireSlackSettings(settings, config, clock, more), options });
+
+const wireSlackSettings = (
+  { SLACK_TOKEN_PARAMETER, SLACK_API_URL }: NotifySettings,
+  config: ClientConfig,
+  clock: Clock,
+  { sleep }: WireOptions,
+): Omit<SlackSettings, 'options'> => ({
+  token: secret(new SSMClient(config), SLACK_TOKEN_PARAMETER, clock),
+  tokenParameter: SLACK_TOKEN_PARAMETER,
+  baseUrl: SLACK_API_URL,
+  ...(sleep === undefined ? {} : { sleep }),
+});
 
 /** Account names for alerts, read anew before each: an alert without them is better than none. */
 const wireNames = (
   settings: NotifySettings,
-  { organizations, telemetry }: Surroundings,
+  { organizations, policies, telemetry }: Surroundings,
 ): { readonly alertOptions: AlertOptions; readonly informed: (channel: AlertChannel) => AlertChannel } => {
   let organization: Organization | null = null;
+  let rights: SlackRights | null = null;
   const refresh = async (account: AccountId | null): Promise<void> => {
     try {
       organization = await organizations.organization(account);
+      if (settings.SLACK_SIGNING_SECRET_PARAMETER !== '') rights = (await policies.policy()).slack ?? null;
     } catch (reason) {
       telemetry.note({
         kind: 'fault',
@@ -136,6 +152,9 @@ const wireNames = (
   return {
     alertOptions: {
       remediateFunction: settings.REMEDIATE_FUNCTION,
+      ...(settings.SLACK_SIGNING_SECRET_PARAMETER !== ''
+        ? { mayAnybody: (right: SlackRight) => (rights?.[right].length ?? 0) > 0 }
+        : {}),
       accountName: (account) => organization?.accounts.find((one) => one.account === account)?.name ?? null,
     },
     informed: (channel) => ({

@@ -4,6 +4,7 @@ import { actionFacts } from '../aws/action-facts.ts';
 import { stsCallers } from '../aws/caller-proof.ts';
 import { ec2Writer } from '../aws/ec2-writer.ts';
 import { imageCounts } from '../aws/image-counts.ts';
+import { kmsKeys } from '../aws/key-facts.ts';
 import { accountRegionObserver } from '../aws/observe-account-region.ts';
 import { imageObserver } from '../aws/observe-image.ts';
 import { ssmPause } from '../aws/ssm-pause.ts';
@@ -32,6 +33,7 @@ export const wireRemediate = (environment: Environment, options: WireOptions): I
     callers: stsCallers(config),
     brake: ssmPause(new SSMClient(config), settings.PAUSE_PARAMETER, base.clock),
     imageCounts: imageCounts(members.clients, base.clock),
+    keys: kmsKeys(members.kms),
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   };
 };

@@ -43,9 +43,10 @@ export type ClientConfig = typeof CLIENT_DEFAULTS & {
   readonly credentials?: () => Promise<Keys>;
 };
 
-const systemClock: Clock = { now: () => new Date() };
+export const systemClock: Clock = { now: () => new Date() };
 
-const clientConfig = (
+/** The settings of every SDK client. */
+export const clientConfig = (
   settings: { readonly AWS_REGION: string; readonly AWS_ENDPOINT_URL?: string | undefined },
   { credentials }: WireOptions,
 ): ClientConfig => ({
@@ -55,20 +56,22 @@ const clientConfig = (
   ...(credentials === undefined ? {} : { credentials }),
 });
 
-const wirePolicies = (
-  client: DynamoDBClient,
-  config: ClientConfig,
+/** The policy in force. `credentials`: the function's keys, which any client resolves as the SDK does; S3 itself is read with a signed GET. */
+export const wirePolicies = (
+  credentials: () => Promise<Keys>,
+  config: Pick<ClientConfig, 'region' | 'endpoint'>,
   settings: { readonly POLICY_BUCKET: string; readonly POLICY_KEY: string },
   { telemetry }: WireOptions,
   clock: Clock,
+  timeoutMs?: number,
 ): WatchedPolicySource =>
   s3Policy({
     bucket: settings.POLICY_BUCKET,
     key: settings.POLICY_KEY,
     region: config.region,
-    // Any client resolves the function's keys as the SDK does; S3 itself is read with a signed GET.
-    credentials: () => client.config.credentials(),
+    credentials,
     clock,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
     onRefused: (problem) => {
       telemetry.note({ kind: 'fault', where: 'policy', message: `refused: ${problem}`, retryable: false });
     },
@@ -109,7 +112,7 @@ export const wireBase = (
   const clock = options.clock ?? systemClock;
   const config = clientConfig(settings, options);
   const client = new DynamoDBClient(config);
-  const policies = wirePolicies(client, config, settings, options, clock);
+  const policies = wirePolicies(() => client.config.credentials(), config, settings, options, clock);
   return {
     config,
     clock,

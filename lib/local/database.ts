@@ -46,6 +46,8 @@ export const openDatabase = (
 
 // SQLite would make it readable for all: it names people and their accounts. Its -wal and -shm files take its rights.
 const makeFile = (path: string): void => {
+  // SQLite's own word for a journal that is gone with the process.
+  if (path === ':memory:') return;
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     closeSync(openSync(path, 'a', 0o600));

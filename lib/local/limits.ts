@@ -1,10 +1,14 @@
+import type { Clock } from '../ports/clock.ts';
 import type { Journal, LimitTake } from '../ports/journal.ts';
 import { attempt, inTransaction, type Database } from './database.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** The part of the journal that counts against our own limits: one statement counts and judges at once, and several limits are taken from in one transaction. */
-export const localLimits = (database: Database): Pick<Journal, 'takeFromLimit' | 'takeFromLimits'> => {
+export const localLimits = (
+  database: Database,
+  clock: Clock,
+): Pick<Journal, 'takeFromLimit' | 'takeFromLimits'> => {
   const { connection } = database;
   const take = connection.prepare(`
     INSERT INTO taken (key, hour, used) VALUES (?, ?, ?)
@@ -15,6 +19,9 @@ export const localLimits = (database: Database): Pick<Journal, 'takeFromLimit' |
     'INSERT INTO counted (key, hour, once) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
   const unmark = connection.prepare('DELETE FROM counted WHERE hour < ?');
+
+  // By the clock: what is counted for an hour to come must not make those of now forgotten.
+  const yesterday = (): string => hourOf(new Date(clock.now().getTime() - DAY_MS));
 
   const takeOne = (one: LimitTake, at: Date): boolean => {
     const { key, count, limit, once } = one;
@@ -29,11 +36,10 @@ export const localLimits = (database: Database): Pick<Journal, 'takeFromLimit' |
     takeFromLimits: (takes, at) =>
       attempt(database, 'TakeFromLimits', () => {
         const when = new Date(at);
-        const old = hourOf(new Date(when.getTime() - DAY_MS));
         try {
           inTransaction(connection, 'IMMEDIATE', () => {
-            forget.run(old);
-            unmark.run(old);
+            forget.run(yesterday());
+            unmark.run(yesterday());
             const full = takes.find((one) => !takeOne(one, when));
             if (full !== undefined) throw new UsedUp(full);
           });
@@ -48,7 +54,7 @@ export const localLimits = (database: Database): Pick<Journal, 'takeFromLimit' |
         if (count > limitPerHour) return false;
         const when = new Date(at);
         return inTransaction(connection, 'IMMEDIATE', () => {
-          forget.run(hourOf(new Date(when.getTime() - DAY_MS)));
+          forget.run(yesterday());
           return take.run(key, hourOf(when), count, limitPerHour).changes === 1;
         });
       }),

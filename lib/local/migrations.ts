@@ -58,4 +58,13 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX plan_by_id ON plan (id);
   `,
+  `
+  CREATE TABLE pause (number INTEGER PRIMARY KEY AUTOINCREMENT, document TEXT NOT NULL) STRICT;
+  `,
+  `
+  CREATE TABLE copy_queue (
+    account TEXT NOT NULL, region TEXT NOT NULL, version INTEGER NOT NULL, document TEXT NOT NULL,
+    PRIMARY KEY (account, region)
+  ) STRICT;
+  `,
 ];

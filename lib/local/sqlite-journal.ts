@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../ports/clock.ts';
 import type { Journal } from '../ports/journal.ts';
+import type { Pause } from '../ports/pause.ts';
+import type { SubjectsById } from '../ports/subjects-by-id.ts';
+import { localCopies } from './copies.ts';
 import { openDatabase } from './database.ts';
 import { localDirty } from './dirty.ts';
 import { localEntries } from './entries.ts';
@@ -8,11 +11,16 @@ import { localFindings } from './findings.ts';
 import { localLeases } from './leases.ts';
 import { localLimits } from './limits.ts';
 import { localMalformed } from './malformed.ts';
+import { localPause } from './pause.ts';
 import { localPlans } from './plans.ts';
+import { localSubjects } from './subjects.ts';
 
 /** A journal with the file that it keeps open until `close`. */
 export interface LocalJournal {
   readonly journal: Journal;
+  readonly subjects: SubjectsById;
+  /** The switch that is kept in the same file. */
+  readonly pause: Pause;
   readonly close: () => void;
 }
 
@@ -35,10 +43,13 @@ export const sqliteJournal = ({ path, clock, patienceMs }: LocalJournalSettings)
       ...localEntries(database, randomUUID),
       ...localPlans(database, clock),
       ...localMalformed(database),
-      ...localLimits(database),
+      ...localLimits(database, clock),
       ...localDirty(database),
       ...localLeases(database),
+      ...localCopies(database),
     },
+    subjects: localSubjects(database),
+    pause: localPause(database),
     close: () => {
       database.connection.close();
     },

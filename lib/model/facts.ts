@@ -62,6 +62,28 @@ export interface UsageReport {
   readonly users: readonly ImageUser[];
 }
 
+/** An encrypted copy of an image that this service made in its account and region, and what stands behind it. */
+export interface ImageCopy {
+  readonly image: ImageId;
+  /** AWS's word: `pending`, `available`, `failed`, … */
+  readonly state: string;
+  /** Why it failed, as AWS says it; null where it does not. */
+  readonly reason: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  /** How many EBS devices with a snapshot it has, and how many snapshots that are. */
+  readonly disks: number;
+  readonly backing: number;
+  /** Those that AWS shows; `ours`: it was made with the copy, by its tag. */
+  readonly snapshots: readonly {
+    readonly snapshot: SnapshotId;
+    readonly encrypted: boolean;
+    /** The key's ARN; null when unencrypted. */
+    readonly kmsKey: string | null;
+    readonly ours: boolean;
+  }[];
+  readonly launchPermission: readonly Principal[];
+}
+
 /** For how many days the Recycle Bin would keep the image, by the longest of its rules that match; null when none does. */
 export interface RecycleBin {
   readonly days: number | null;

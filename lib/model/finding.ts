@@ -1,4 +1,5 @@
 import type { QuotaName } from './facts.ts';
+import type { Grant } from './grant.ts';
 import type { ImageId, SnapshotId } from './ids.ts';
 import type { Fact, SubjectState } from './image.ts';
 import type { Organization } from './organization.ts';
@@ -83,7 +84,10 @@ export interface Finding {
   readonly mode: Mode;
   /** ISO 8601; until then it is inside its grace: recorded as `pending`, neither alerted nor remediated. Null when there is no grace left. */
   readonly graceUntil: string | null;
-  /** The waiver that covers it, or null. A waived finding is recorded and shown, and neither alerts nor remediates. */
+  /**
+   * The waiver that covers it, or the journal's entry of the grant that does; null for neither. A waived finding is recorded
+   * and shown, and neither alerts nor remediates.
+   */
   readonly waiver: string | null;
   /** The sentence for people: what is wrong. */
   readonly reason: string;
@@ -95,7 +99,8 @@ export interface Finding {
 
 /**
  * What evaluate is given. Pure: time is an argument. Only rules that read one of `touched` are judged (a sweep passes all
- * facts). `firstSeen` holds, by finding id, when a failure was first recorded (ISO 8601): grace counts from there.
+ * facts). `firstSeen` holds, by finding id, when a failure was first recorded (ISO 8601): grace counts from there. `grants`: what
+ * people have waived, by finding id, lapsed ones among them.
  */
 export interface EvaluationInput {
   readonly state: SubjectState;
@@ -103,6 +108,7 @@ export interface EvaluationInput {
   readonly organization: Organization;
   readonly touched: readonly Fact[];
   readonly firstSeen: Pick<ReadonlyMap<string, string>, 'get'>;
+  readonly grants: Pick<ReadonlyMap<string, Grant>, 'get'>;
   readonly now: Date;
 }
 

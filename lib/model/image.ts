@@ -2,6 +2,7 @@ import type {
   Ancestry,
   EbsEncryptionDefault,
   GuardrailState,
+  ImageCopy,
   ImageExport,
   ImageReference,
   KeyAliases,
@@ -42,12 +43,13 @@ export interface KnownFacts {
 
 /**
  * Facts that no rule reads, and that tell whether a remediation may be done. Of an image: `usage` DescribeImageUsageReports and
- * their entries, `recycleBin` the rules of the Recycle Bin; of an image or account-region: `quotaRequests` GetServiceQuota and
+ * their entries, `recycleBin` the rules of the Recycle Bin, `copies` the encrypted copies that this service made of it; of an image or account-region: `quotaRequests` GetServiceQuota and
  * ListRequestedServiceQuotaChangeHistory.
  */
 export interface ActionFacts {
   readonly usage: readonly UsageReport[];
   readonly recycleBin: RecycleBin;
+  readonly copies: readonly ImageCopy[];
   readonly quotaRequests: readonly QuotaRequest[];
 }
 

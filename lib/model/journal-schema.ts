@@ -1,9 +1,18 @@
 import * as z from 'zod/mini';
 import type { Actor } from './change.ts';
 import type { Finding, FindingDetail } from './finding.ts';
+import type { Grant, Mute } from './grant.ts';
 import { AccountId, ImageId, SnapshotId } from './ids.ts';
-import type { Cause, FindingRecord, FindingStatus, JournalEntry, Outcome, Waiting } from './journal.ts';
-import { ActionSchema, Approvals, AspectsSchema, PlanSchema, Quotas, remediations } from './plan-schema.ts';
+import type { Cause, Deed, FindingRecord, FindingStatus, JournalEntry, Outcome, Waiting } from './journal.ts';
+import {
+  ActionSchema,
+  ActionWord,
+  Approvals,
+  AspectsSchema,
+  PlanSchema,
+  Quotas,
+  remediations,
+} from './plan-schema.ts';
 import type { RemediationOptions, RemediationSetting } from './policy.ts';
 import type { Asker } from './asker.ts';
 import { anyOf, nullableText, place, PrincipalSchema, SubjectSchema, text, wordOf } from './schema-forms.ts';
@@ -131,13 +140,16 @@ const FindingSchema: z.ZodMiniType<Finding> = z.looseObject({
   observedAt: text,
 });
 
-const OutcomeSchema = anyOf<Outcome>({
+/** How an action ended. */
+export const OutcomeSchema = anyOf<Outcome>({
   done: z.looseObject({
     kind: z.literal('done'),
     before: AspectsSchema,
     after: AspectsSchema,
     requestId: nullableText,
+    note: z.exactOptional(text),
   }),
+  'under-way': z.looseObject({ kind: z.literal('under-way'), reason: text }),
   unneeded: z.looseObject({ kind: z.literal('unneeded'), after: AspectsSchema }),
   unverified: z.looseObject({
     kind: z.literal('unverified'),
@@ -156,9 +168,11 @@ const WaitingSchema: z.ZodMiniType<Waiting> = z.looseObject({
   approvedBy: z.array(text),
   refusedBy: nullableText,
   content: text,
+  actions: z.exactOptional(z.array(ActionWord)),
 });
 
-const AskerSchema: z.ZodMiniType<Asker> = z.looseObject({
+/** Who asked. */
+export const AskerSchema: z.ZodMiniType<Asker> = z.looseObject({
   kind: wordOf<Asker['kind']>({ lambda: 'lambda', cli: 'cli', slack: 'slack' }),
   name: text,
   arn: nullableText,
@@ -167,11 +181,39 @@ const AskerSchema: z.ZodMiniType<Asker> = z.looseObject({
 });
 const by = z.exactOptional(AskerSchema);
 
+const DeedSchema: z.ZodMiniType<Deed> = z.looseObject({
+  what: wordOf<Deed['what']>({
+    approved: 'approved',
+    refused: 'refused',
+    undone: 'undone',
+    waived: 'waived',
+    muted: 'muted',
+  }),
+  by: AskerSchema,
+  at: text,
+});
+const GrantSchema: z.ZodMiniType<Grant> = z.looseObject({
+  until: text,
+  reason: text,
+  owner: text,
+  ticket: nullableText,
+  by: AskerSchema,
+  entry: text,
+});
+const MuteSchema: z.ZodMiniType<Mute> = z.looseObject({
+  until: text,
+  by: AskerSchema,
+  entry: text,
+  severity: Severities,
+  failure: nullableText,
+});
+
 /** What a channel was told; kept apart from the finding's document. */
 export const ToldSchema: z.ZodMiniType<FindingRecord['told'][string]> = z.looseObject({
   contentHash: text,
   reference: nullableText,
   repeatAt: z.exactOptional(text),
+  muted: z.exactOptional(text),
 });
 
 /** A finding's document: the record without `told`. */
@@ -184,6 +226,9 @@ export const FindingDocumentSchema: z.ZodMiniType<Omit<FindingRecord, 'told'>> =
   outcome: z.nullable(OutcomeSchema),
   undo: nullableText,
   waiting: z.exactOptional(WaitingSchema),
+  deeds: z.exactOptional(z.array(DeedSchema)),
+  granted: z.exactOptional(GrantSchema),
+  muted: z.exactOptional(MuteSchema),
   contentHash: text,
 });
 
@@ -208,6 +253,25 @@ export const EntrySchema = anyOf<JournalEntry>({
     by: AskerSchema,
     reason: nullableText,
     limits: wordOf<'ignored' | 'kept'>({ ignored: 'ignored', kept: 'kept' }),
+  }),
+  waiver: z.looseObject({
+    ...base,
+    kind: z.literal('waiver'),
+    finding: text,
+    rule: text,
+    until: text,
+    reason: text,
+    owner: text,
+    ticket: nullableText,
+    by: AskerSchema,
+  }),
+  mute: z.looseObject({
+    ...base,
+    kind: z.literal('mute'),
+    finding: text,
+    rule: text,
+    until: text,
+    by: AskerSchema,
   }),
   intent: z.looseObject({
     ...base,

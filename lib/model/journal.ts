@@ -2,6 +2,7 @@ import type { Actor } from './change.ts';
 import type { Finding } from './finding.ts';
 import type { Action, Aspects, Plan } from './plan.ts';
 import type { Asker } from './asker.ts';
+import type { Grant, Mute } from './grant.ts';
 import type { SubjectRef } from './subject.ts';
 
 /** What a person reads about why something was looked at: the event behind it. */
@@ -21,7 +22,11 @@ export type Outcome =
       readonly before: Aspects;
       readonly after: Aspects;
       readonly requestId: string | null;
+      /** What people are to know beside it: sentences. */
+      readonly note?: string;
     }
+  /** A step of something longer, after or before others. `reason`: how it stands, sentences. */
+  | { readonly kind: 'under-way'; readonly reason: string }
   | { readonly kind: 'unneeded'; readonly after: Aspects }
   | {
       readonly kind: 'unverified';
@@ -47,6 +52,15 @@ export interface Waiting {
   readonly approvedBy: readonly string[];
   readonly refusedBy: string | null;
   readonly content: string;
+  /** What the plan does, each once; absent in records of before this was kept. */
+  readonly actions?: readonly Action['action'][];
+}
+
+/** What a person did about a finding: approved or refused the plan that it waited with, took back what was done, exempted it. `at` is ISO 8601. */
+export interface Deed {
+  readonly what: 'approved' | 'refused' | 'undone' | 'waived' | 'muted';
+  readonly by: Asker;
+  readonly at: string;
 }
 
 /** A finding as the journal keeps it: its latest content and where it stands. */
@@ -62,16 +76,28 @@ export interface FindingRecord {
   readonly undo: string | null;
   /** The plan that waits for a person; absent when none does. */
   readonly waiting?: Waiting;
+  /** What people did about it since it opened, the latest last; absent when nobody did anything. */
+  readonly deeds?: readonly Deed[];
+  /** What a person waived it by last, also when that has lapsed; absent when nobody did since it opened. */
+  readonly granted?: Grant;
+  /** What a person muted it by last, also when that is over; absent when nobody did since it opened. */
+  readonly muted?: Mute;
   /** SHA-256 (16 hex digits) of what an alert would say; the same hash means that there is nothing new to tell. */
   readonly contentHash: string;
   /**
    * What each channel was last told: content hash and the channel's own reference (e.g. Slack's `channel:ts`). `repeatAt`: ISO
-   * 8601, when it is to be told again while the finding is open; absent for never.
+   * 8601, when it is to be told again while the finding is open; absent for never. `muted`: the journal's entry of the mute
+   * that it was told of.
    */
   readonly told: Readonly<
     Record<
       string,
-      { readonly contentHash: string; readonly reference: string | null; readonly repeatAt?: string }
+      {
+        readonly contentHash: string;
+        readonly reference: string | null;
+        readonly repeatAt?: string;
+        readonly muted?: string;
+      }
     >
   >;
 }
@@ -99,6 +125,25 @@ export type JournalEntry = {
       readonly by: Asker;
       readonly reason: string | null;
       readonly limits: 'ignored' | 'kept';
+    }
+  /** A person exempts one finding until an instant. */
+  | {
+      readonly kind: 'waiver';
+      readonly finding: string;
+      readonly rule: string;
+      readonly until: string;
+      readonly reason: string;
+      readonly owner: string;
+      readonly ticket: string | null;
+      readonly by: Asker;
+    }
+  /** A person asks for quiet about one finding until an instant. */
+  | {
+      readonly kind: 'mute';
+      readonly finding: string;
+      readonly rule: string;
+      readonly until: string;
+      readonly by: Asker;
     }
   /** `by`: the person on whose word; absent when the policy's. `lease`: the number of the lease under which it was begun. */
   | {

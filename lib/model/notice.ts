@@ -1,3 +1,4 @@
+import type { Actor } from './change.ts';
 import type { AccountId, Region } from './ids.ts';
 import type { Cause, FindingStatus } from './journal.ts';
 import type { AccountRegion, SubjectRef } from './subject.ts';
@@ -36,7 +37,7 @@ export type Announcement =
       readonly reason: string;
       readonly cause: Cause;
     }
-  /** A waiver lapses in `left` seconds, or has lapsed (0). */
+  /** A waiver lapses in `left` seconds, or has lapsed (0). `of`: the finding that a person granted it for; absent for one of the policy. */
   | {
       readonly kind: 'waiver';
       readonly id: string;
@@ -48,6 +49,21 @@ export type Announcement =
       readonly ticket: string | null;
       readonly expires: string;
       readonly left: number;
+      readonly of?: { readonly ref: SubjectRef; readonly finding: string };
+    }
+  /** Somebody undoes again and again what was put right: it is left alone until `until`. `others`: who, as far as events told. */
+  | {
+      readonly kind: 'fight';
+      readonly id: string;
+      readonly at: string;
+      readonly ref: SubjectRef;
+      readonly rule: string;
+      readonly severity: Severity;
+      readonly finding: string;
+      readonly reason: string;
+      readonly others: readonly Actor[];
+      readonly since: string;
+      readonly until: string;
     }
   /** A policy that was put in place and does not validate; `where` is `bucket/key`. */
   | {
@@ -87,7 +103,10 @@ export type GatheredLine =
       readonly at: string;
     };
 
-/** Something to be looked after at an instant (ISO 8601): an open finding to be told again, or a gathering to be told. */
+/**
+ * Something to be looked after at an instant (ISO 8601): an open finding to be told again, a gathering to be told, a mute that
+ * is over, a grant that lapses in `left` seconds (`entry`: the journal's of it).
+ */
 export type Due = { readonly dueAt: string } & (
   | {
       readonly kind: 'repeat';
@@ -96,6 +115,14 @@ export type Due = { readonly dueAt: string } & (
       readonly channel: string;
     }
   | { readonly kind: 'gathering'; readonly gathering: Gathering }
+  | { readonly kind: 'unmute'; readonly ref: SubjectRef; readonly finding: string }
+  | {
+      readonly kind: 'grant';
+      readonly ref: SubjectRef;
+      readonly finding: string;
+      readonly entry: string;
+      readonly left: number;
+    }
 );
 
 /** How a gathering is written in keys. */
@@ -115,5 +142,9 @@ export const dueKey = (due: Due): string => {
       return `repeat/${subjectKey(due.ref)}/${due.finding}/${due.channel}/${due.dueAt}`;
     case 'gathering':
       return `gathering/${gatheringKey(due.gathering)}/${due.dueAt}`;
+    case 'unmute':
+      return `unmute/${subjectKey(due.ref)}/${due.finding}/${due.dueAt}`;
+    case 'grant':
+      return `grant/${subjectKey(due.ref)}/${due.entry}/${due.dueAt}`;
   }
 };

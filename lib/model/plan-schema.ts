@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import type { Guardrail, Action, Aspects, Plan, Write } from './plan.ts';
+import type { Action, Aspects, CopyAspect, Guardrail, Plan, Write } from './plan.ts';
 import type { QuotaName } from './facts.ts';
-import { SnapshotId } from './ids.ts';
+import { ImageId, SnapshotId } from './ids.ts';
 import { anyOf, nullableText, PrincipalSchema, SubjectSchema, text, wordOf } from './schema-forms.ts';
 
 const principals = z.array(PrincipalSchema);
@@ -22,6 +22,12 @@ export const remediations = {
   'enable-ebs-encryption': 'enable-ebs-encryption',
   'request-quota-increase': 'request-quota-increase',
 } as const;
+/** What an action may be called. */
+export const ActionWord = wordOf<Action['action']>({
+  ...remediations,
+  rollback: 'rollback',
+  prepare: 'prepare',
+});
 const Guardrails = wordOf<Guardrail>({
   imageBlockPublicAccess: 'imageBlockPublicAccess',
   snapshotBlockPublicAccess: 'snapshotBlockPublicAccess',
@@ -35,6 +41,13 @@ export const Quotas = wordOf<QuotaName>({
   snapshots: 'snapshots',
 });
 
+const Copy: z.ZodMiniType<CopyAspect> = z.looseObject({
+  image: ImageId,
+  state: text,
+  reason: nullableText,
+  launchPermission: principals,
+});
+
 /** Aspects of a subject. */
 export const AspectsSchema: z.ZodMiniType<Aspects> = z.looseObject({
   launchPermission: z.exactOptional(principals),
@@ -45,6 +58,7 @@ export const AspectsSchema: z.ZodMiniType<Aspects> = z.looseObject({
   guardrails: z.exactOptional(z.partialRecord(Guardrails, text)),
   usageAskedAt: z.exactOptional(nullableText),
   quotas: z.exactOptional(z.partialRecord(Quotas, z.number())),
+  copies: z.exactOptional(z.array(Copy)),
 });
 
 const WriteSchema = anyOf<Write>({
@@ -73,11 +87,25 @@ const WriteSchema = anyOf<Write>({
   'usage-report': z.looseObject({ kind: z.literal('usage-report'), since: text }),
   guardrail: z.looseObject({ kind: z.literal('guardrail'), guardrail: Guardrails, to: text }),
   'quota-request': z.looseObject({ kind: z.literal('quota-request'), quota: Quotas, to: z.number() }),
+  copy: z.looseObject({
+    kind: z.literal('copy'),
+    key: nullableText,
+    then: wordOf<'disable' | 'keep'>({ disable: 'disable', keep: 'keep' }),
+    deregisterAfter: z.nullable(z.number()),
+    as: z.exactOptional(z.looseObject({ name: text, token: text })),
+  }),
+  'copy-permission': z.looseObject({
+    kind: z.literal('copy-permission'),
+    copy: ImageId,
+    add: principals,
+    remove: principals,
+  }),
+  'copy-removal': z.looseObject({ kind: z.literal('copy-removal'), copy: ImageId, snapshots: z.boolean() }),
 } satisfies Record<Write['kind'], z.ZodMiniType>);
 
 /** An action as it was planned or done. */
 export const ActionSchema: z.ZodMiniType<Action> = z.looseObject({
-  action: wordOf<Action['action']>({ ...remediations, rollback: 'rollback', prepare: 'prepare' }),
+  action: ActionWord,
   rule: text,
   writes: z.array(WriteSchema),
   findings: z.array(text),

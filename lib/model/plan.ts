@@ -1,5 +1,5 @@
 import type { QuotaName, SnapshotSharing } from './facts.ts';
-import type { SnapshotId } from './ids.ts';
+import type { ImageId, SnapshotId } from './ids.ts';
 import type { Principal } from './principal.ts';
 import type { SubjectRef } from './subject.ts';
 import type { ActionName } from './words.ts';
@@ -38,8 +38,36 @@ export type Write =
   /** A report of other accounts' use of the image that was asked for at `since` (ISO 8601) or later. */
   | { readonly kind: 'usage-report'; readonly since: string }
   | { readonly kind: 'guardrail'; readonly guardrail: Guardrail; readonly to: string }
+  /**
+   * An encrypted copy in the place of the image. `key`: ARN of a key or alias, null where the policy names none. `then`, `deregisterAfter`
+   * (seconds): what becomes of the image once the copy stands. `as`: what the call itself is given; absent as long as nobody has looked.
+   */
+  | {
+      readonly kind: 'copy';
+      readonly key: string | null;
+      readonly then: 'disable' | 'keep';
+      readonly deregisterAfter: number | null;
+      readonly as?: { readonly name: string; readonly token: string };
+    }
+  /** Who may launch a copy of the image. */
+  | {
+      readonly kind: 'copy-permission';
+      readonly copy: ImageId;
+      readonly add: readonly Principal[];
+      readonly remove: readonly Principal[];
+    }
+  /** Takes a copy of the image away, with the snapshots that were made with it if `snapshots`. */
+  | { readonly kind: 'copy-removal'; readonly copy: ImageId; readonly snapshots: boolean }
   /** An increase of a quota to this value, asked of AWS, where people decide. */
   | { readonly kind: 'quota-request'; readonly quota: QuotaName; readonly to: number };
+
+/** An encrypted copy of an image, as far as writes change it. */
+export interface CopyAspect {
+  readonly image: ImageId;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly launchPermission: readonly Principal[];
+}
 
 /** What of a subject writes can change, as it was observed; absent where no write of an action concerns it. */
 export interface Aspects {
@@ -55,6 +83,8 @@ export interface Aspects {
   readonly usageAskedAt?: string | null;
   /** What was granted or, where more was asked for and AWS has not decided, what was asked for. */
   readonly quotas?: Readonly<Partial<Record<QuotaName, number>>>;
+  /** The encrypted copies that we made of it. */
+  readonly copies?: readonly CopyAspect[];
 }
 
 /**

@@ -134,6 +134,18 @@ export interface Limits {
   readonly perDayShareOfImages: number | null;
 }
 
+/** What people may do from Slack; refusing a plan goes with approving. */
+export type SlackRight = 'approve' | 'undo' | 'waive' | 'mute';
+
+/** Who may do it: ids of Slack's users (`U…`) and user groups (`S…`). Nobody else may. */
+export type SlackRights = Readonly<Record<SlackRight, readonly string[]>>;
+
+/** What every waiver must hold to, also one that a person grants; null for nothing. `requireTicket`: a pattern. */
+export interface WaiverPolicy {
+  readonly maxDays: number | null;
+  readonly requireTicket: string | null;
+}
+
 /**
  * The compiled policy: canonical JSON (keys sorted, no white space), the only form that Lambdas load. `hash` is the SHA-256
  * (64 hex digits) of that JSON without the member `hash`.
@@ -147,9 +159,13 @@ export interface PolicyBundle {
   readonly waivers: readonly Waiver[];
   /** Absent when the policy sets none. */
   readonly limits?: Limits;
+  /** Absent when the policy asks nothing of waivers. */
+  readonly waiverPolicy?: WaiverPolicy;
   /** How long before a waiver lapses its owner is to hear of it: seconds, longest first. */
   readonly waiverWarnings: readonly number[];
   /** Account ids by group, for expressions (`groups["name"]`). */
   readonly groups: Readonly<Record<string, readonly string[]>>;
   readonly notify: { readonly default: Delivery; readonly routes: readonly Route[] };
+  /** Absent when the policy lets nobody do anything from Slack. */
+  readonly slack?: SlackRights;
 }

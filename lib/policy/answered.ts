@@ -1,3 +1,4 @@
+import { REPLACED_AT } from '../model/copy-tags.ts';
 import type { ImageFacts } from '../model/image.ts';
 import type { RemediationSetting } from '../model/policy.ts';
 import type { Failure } from './rule.ts';
@@ -13,11 +14,14 @@ const SOON_MS = 3_600_000;
 export const isAnswered = (
   { detail }: Failure,
   remediation: RemediationSetting | null,
-  { state, deprecatedAt, createdAt }: Pick<ImageFacts, 'state' | 'deprecatedAt' | 'createdAt'>,
+  { state, deprecatedAt, createdAt, tags }: Pick<ImageFacts, 'state' | 'deprecatedAt' | 'createdAt' | 'tags'>,
   now: Date,
 ): boolean => {
   const isDisabled = state === 'disabled';
-  if (detail.kind === 'device') return isDisabled && remediation?.options?.source?.after === 'disable';
+  if (detail.kind === 'device') {
+    const source = remediation?.options?.source;
+    return isDisabled && source?.after === 'disable' && !isOverdue(tags, source.deregisterAfter, now);
+  }
   if (detail.kind !== 'attribute') return false;
   if (remediation?.action === 'disable') return isDisabled;
   if (remediation?.action !== 'deprecate') return false;
@@ -27,4 +31,10 @@ export const isAnswered = (
   const chosen =
     after === undefined || created === null || detail.by !== undefined ? 0 : created + after * 1000;
   return isDisabled || (deprecated !== null && deprecated <= Math.max(now.getTime() + SOON_MS, chosen));
+};
+
+/** Whether an original that its copy has replaced was to be gone by now. Somebody who disabled it said nothing of when. */
+const isOverdue = (tags: ImageFacts['tags'], seconds: number | null, now: Date): boolean => {
+  const replaced = timeOf(Object.entries(tags).find(([tag]) => tag === REPLACED_AT)?.[1] ?? null);
+  return seconds !== null && replaced !== null && now.getTime() >= replaced + seconds * 1000;
 };

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { PolicyBundle } from '../model/policy.ts';
 import type { RuleParameters } from '../model/parameters.ts';
+import { secondsShape } from './parameter-shapes.ts';
 import { rules } from './registry.ts';
 
 type Parameters = z.ZodMiniType<RuleParameters>;
@@ -9,7 +10,6 @@ const strings = z.array(z.string());
 const texts = z.record(z.string(), z.string());
 const mode = z.enum(['off', 'audit', 'notify', 'enforce']);
 const severity = z.enum(['low', 'medium', 'high', 'critical']);
-const seconds = z.number().check(z.minimum(0));
 const instant = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/));
 const source = z.strictObject({ file: z.string(), line: z.number(), column: z.number() });
 
@@ -56,10 +56,10 @@ const options = z.exactOptional(
     tags: z.exactOptional(texts),
     kmsKey: z.exactOptional(z.string()),
     source: z.exactOptional(
-      z.strictObject({ after: z.enum(['disable', 'keep']), deregisterAfter: z.nullable(seconds) }),
+      z.strictObject({ after: z.enum(['disable', 'keep']), deregisterAfter: z.nullable(secondsShape) }),
     ),
-    deprecateAfter: z.exactOptional(seconds),
-    notLaunchedFor: z.exactOptional(seconds),
+    deprecateAfter: z.exactOptional(secondsShape),
+    notLaunchedFor: z.exactOptional(secondsShape),
     withoutRecycleBin: z.exactOptional(z.boolean()),
   }),
 );
@@ -68,7 +68,7 @@ const rule = z.strictObject({
   id: z.string(),
   mode,
   severity,
-  graceSeconds: seconds,
+  graceSeconds: secondsShape,
   enforceFrom: z.nullable(instant),
   match: z.nullable(match),
   parameters,
@@ -81,7 +81,7 @@ const change = z.strictObject({
   id: z.string(),
   mode: z.exactOptional(mode),
   severity: z.exactOptional(severity),
-  graceSeconds: z.exactOptional(seconds),
+  graceSeconds: z.exactOptional(secondsShape),
   enforceFrom: z.exactOptional(z.nullable(instant)),
   parameters: z.exactOptional(parameterChange),
   remediation: z.exactOptional(
@@ -114,7 +114,7 @@ const targets = z.array(
 );
 
 // A period of no length would never end.
-const period = z.nullable(z.number().check(z.positive()));
+const period = z.nullable(secondsShape.check(z.positive()));
 const delivery = { to: targets, digestSeconds: period, repeatSeconds: period };
 
 /** The shape of a compiled policy; a member that is not known is refused, for an older guard would leave it out of its judgement. */
@@ -128,10 +128,17 @@ export const bundleSchema: z.ZodMiniType<PolicyBundle> = z.strictObject({
   limits: z.exactOptional(
     z.strictObject({ perHour: limit, perAccountPerHour: limit, perDayShareOfImages: limit }),
   ),
-  waiverWarnings: z.array(seconds),
+  waiverPolicy: z.exactOptional(
+    z.strictObject({
+      maxDays: z.nullable(z.int().check(z.positive())),
+      requireTicket: z.nullable(z.string()),
+    }),
+  ),
+  waiverWarnings: z.array(secondsShape),
   groups: z.record(z.string(), strings),
   notify: z.strictObject({
     default: z.strictObject(delivery),
     routes: z.array(z.strictObject({ match, ...delivery })),
   }),
+  slack: z.exactOptional(z.strictObject({ approve: strings, undo: strings, waive: strings, mute: strings })),
 });

@@ -5,6 +5,7 @@ import { isImage, subjectKind } from '../model/subject.ts';
 import { isAnswered } from './answered.ts';
 import { factsOf } from './facts-for.ts';
 import { detailKey, findingId } from './finding-id.ts';
+import { isGranted, latest } from './grants.ts';
 import { judge, type Judgement } from './judge.ts';
 import { ruleFor } from './registry.ts';
 import type { Failure, Rule } from './rule.ts';
@@ -67,7 +68,7 @@ const judgeRule = (
   if (doubt !== undefined) {
     const scopes = doubts.map(({ match }) => match);
     const failure = unsureFailure(state, scopes, doubt.what);
-    return conclude(rule.rule, [toFinding(rule.rule, failure, input, null, null)]);
+    return conclude(rule.rule, [toFinding(rule.rule, failure, input, null, null)], input.grants);
   }
   const context = { ref: state.ref, organization, groups: policy.groups, now };
   const judgement: Judgement = judge(definition, rule.rule.parameters, state, context);
@@ -75,7 +76,8 @@ const judgeRule = (
     return { verdict: verdictOf(rule.rule, 'pending', judgement.reason), findings: [] };
   }
   const failures = judgement.failures.filter((failure) => !isDone(failure, rule.rule, input));
-  return conclude(rule.rule, sorted(failures.map((failure) => settle(rule.rule, failure, subject, input))));
+  const findings = sorted(failures.map((failure) => settle(rule.rule, failure, subject, input)));
+  return conclude(rule.rule, findings, input.grants);
 };
 
 const isDone = (failure: Failure, { remediation }: RuleSetting, { state, now }: EvaluationInput): boolean => {
@@ -132,18 +134,17 @@ const settle = (
   subject: ScopeSubject,
   input: EvaluationInput,
 ): Finding => {
+  const { policy, state, now } = input;
   if (failure.detail.kind === 'unreadable') return toFinding(rule, failure, input, null, null);
-  const {
-    waiver,
-    unsure: doubt,
-    lapsedAt,
-  } = waive(input.policy, rule.id, failure.detail, subject, input.now);
+  const { waiver, unsure: doubt, lapsedAt } = waive(policy, rule.id, failure.detail, subject, now);
   if (waiver !== null) return toFinding(rule, failure, input, waiver.id, null);
+  const grant = input.grants.get(findingId(rule.id, state.ref, failure.detail)) ?? null;
+  if (grant !== null && isGranted(grant, now)) return toFinding(rule, failure, input, grant.entry, null);
   if (doubt !== null) {
-    const blind = unsureFailure(input.state, [doubt.match], `waiver ${doubt.id}`);
+    const blind = unsureFailure(state, [doubt.match], `waiver ${doubt.id}`);
     return toFinding(rule, blind, input, null, null);
   }
-  return toFinding(rule, failure, input, null, lapsedAt);
+  return toFinding(rule, failure, input, null, latest(lapsedAt, grant?.until ?? null));
 };
 
 const toFinding = (

@@ -3,6 +3,7 @@ import type { PolicyBundle, RuleOverride, RuleSetting } from '../model/policy.ts
 import { bundleHash } from './bundle.ts';
 import { bundleSchema } from './bundle-schema.ts';
 import { merge, mergeParameters } from './merge.ts';
+import { compilePattern } from './pattern/pattern.ts';
 import { ruleOf } from './registry.ts';
 
 /** A bundle that may be judged by, or the one sentence that says why not. */
@@ -37,7 +38,9 @@ export const loadBundle = (json: string): LoadedBundle => {
 };
 
 /** What of a bundle whose shape is right does not fit together; null when all does. */
-const misfitOf = ({ rules, overrides, waivers }: PolicyBundle): string | null => {
+const misfitOf = ({ rules, overrides, waivers, waiverPolicy }: PolicyBundle): string | null => {
+  const ticket = waiverPolicy?.requireTicket ?? null;
+  if (ticket !== null && !compilePattern(ticket).ok) return 'waiverPolicy asks for a ticket by no pattern';
   const byId = new Map(rules.map((rule) => [rule.id, rule]));
   if (byId.size < rules.length) return 'two rules have the same name';
   const strange = rules.find(({ parameters, remediation }) => !has(parameters.kind, remediation));

@@ -9,7 +9,10 @@ export const patternShape = z
   .string()
   .check(z.refine((text) => compilePattern(text).ok, 'expected a pattern that can be run'));
 
+/** The longest duration that a policy may name, in seconds: what is reckoned with it stays an instant that can be written. */
+export const TEN_YEARS = 3650 * 86_400;
+
 /** A duration in seconds. */
-export const secondsShape = z.number().check(z.minimum(0));
+export const secondsShape = z.number().check(z.minimum(0), z.maximum(TEN_YEARS));
 
 export const allowShape = z.strictObject({ accounts: strings, organizations: strings, units: strings });

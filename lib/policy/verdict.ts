@@ -1,5 +1,6 @@
-import type { Finding, Verdict } from '../model/finding.ts';
+import type { EvaluationInput, Finding, Verdict } from '../model/finding.ts';
 import type { RuleSetting } from '../model/policy.ts';
+import { waivedBy } from './grants.ts';
 import { ruleOf } from './registry.ts';
 
 /**
@@ -9,6 +10,7 @@ import { ruleOf } from './registry.ts';
 export const conclude = (
   rule: RuleSetting,
   findings: readonly Finding[],
+  grants: EvaluationInput['grants'],
 ): { readonly verdict: Verdict; readonly findings: readonly Finding[] } => {
   const { verdict, decisive } = findings.length === 0 ? PASS : weigh(findings);
   const graces = findings.flatMap(({ graceUntil }) => graceUntil ?? []).toSorted();
@@ -18,7 +20,7 @@ export const conclude = (
       verdict,
       mode: rule.mode,
       severity: rule.severity,
-      reason: sentence(decisive) ?? ruleOf(rule.parameters.kind).holds,
+      reason: sentence(decisive, grants) ?? ruleOf(rule.parameters.kind).holds,
       until: graces[0] ?? null,
     },
     findings,
@@ -42,9 +44,10 @@ const weigh = (findings: readonly Finding[]): Weighed => {
   return { verdict: 'waived', decisive: findings };
 };
 
-const sentence = ([first, ...more]: readonly Finding[]): string | null => {
+const sentence = ([first, ...more]: readonly Finding[], grants: EvaluationInput['grants']): string | null => {
   if (first === undefined) return null;
-  const waived = first.waiver === null ? '' : ` Waived by ${first.waiver}.`;
+  const by = waivedBy(first, grants);
+  const waived = by === null ? '' : ` Waived by ${by}.`;
   const others = more.length === 0 ? '' : ` And ${String(more.length)} more.`;
   return `${first.reason}${waived}${others}`;
 };

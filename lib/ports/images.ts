@@ -24,7 +24,7 @@ export interface ImageReader {
     image: ImageId | null,
     facts: readonly Fact[],
   ): Promise<InstanceObservation>;
-  /** Reads guard rails; `quotas` are counted elsewhere and stay unread. */
+  /** Reads guard rails; `quotas`, which no single look can count, are answered by a fault. */
   observeAccountRegion(ref: AccountRegion, facts: readonly AnyFact[]): Promise<AccountRegionState>;
   /** How an ImportImage task stands (DescribeImportImageTasks). */
   importTask(account: AccountId, region: Region, task: string): Promise<ImportTask>;

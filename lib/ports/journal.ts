@@ -1,3 +1,4 @@
+import type { CopyQueue } from '../model/copy-queue.ts';
 import type { AccountRegion, SubjectRef } from '../model/subject.ts';
 import type { FindingRecord, JournalEntry, MalformedRecord } from '../model/journal.ts';
 import type { Plan } from '../model/plan.ts';
@@ -89,4 +90,8 @@ export interface Journal {
   holdLease(lease: Lease, at: string, until: string): Promise<boolean>;
   /** Gives a lease back, if it is still that one. */
   dropLease(lease: Lease, at: string): Promise<void>;
+  /** The queue of copies of an account and region, with its version; 0 for one that nobody has put yet. Strongly consistent. */
+  copyQueue(place: AccountRegion): Promise<{ readonly queue: CopyQueue; readonly version: number }>;
+  /** Puts it if the stored one is still of this version; answers false when somebody else was faster. */
+  putCopyQueue(place: AccountRegion, queue: CopyQueue, version: number): Promise<boolean>;
 }

@@ -2,6 +2,8 @@ import type { AccountId, ImageId, Region } from '../model/ids.ts';
 import type { SubjectRef } from '../model/subject.ts';
 import type { Cause } from '../model/journal.ts';
 import type { Announcement, Gathering } from '../model/notice.ts';
+import type { Remark } from '../model/remark.ts';
+import type { AnswerTo } from '../model/request.ts';
 
 /** What the functions tell each other, by queue. Each message names things that the journal holds. */
 export interface PlanMessage {
@@ -10,7 +12,15 @@ export interface PlanMessage {
   readonly planId: string;
   readonly cause: Cause;
 }
-/** `finding`: tell what is new of it. `repeat`: tell this channel again. `gathering`: it is over. `tick`: see what is due. */
+/** What came of a request, for the one who asked. `id`: of this answer, the same however often it is delivered. */
+export interface AnswerNotice {
+  readonly kind: 'answer';
+  readonly id: string;
+  readonly to: AnswerTo;
+  readonly remark: Extract<Remark, { kind: 'answer' }>;
+}
+
+/** `finding`: tell what is new of it. `repeat`: tell this channel again. `gathering`: it is over. `grant`: it lapses in `left` seconds. `tick`: see what is due. */
 export type NoticeMessage =
   | Announcement
   | { readonly kind: 'finding'; readonly ref: SubjectRef; readonly finding: string }
@@ -22,6 +32,14 @@ export type NoticeMessage =
       readonly dueAt: string;
     }
   | { readonly kind: 'gathering'; readonly gathering: Gathering }
+  | {
+      readonly kind: 'grant';
+      readonly ref: SubjectRef;
+      readonly finding: string;
+      readonly entry: string;
+      readonly left: number;
+    }
+  | AnswerNotice
   | { readonly kind: 'tick'; readonly at: string };
 
 /** An ImportImage task, and when it began (ISO 8601). */

@@ -3,8 +3,12 @@ import type { ParsedEvent } from '../model/change.ts';
 import type { Evaluation } from '../model/finding.ts';
 import type { SubjectRef } from '../model/subject.ts';
 import type { FindingRecord, Outcome } from '../model/journal.ts';
+import type { SlackPerson } from '../model/interaction.ts';
 import type { Announcement } from '../model/notice.ts';
 import type { Action, Plan } from '../model/plan.ts';
+import type { Remark } from '../model/remark.ts';
+import type { AnswerTo } from '../model/request.ts';
+import type { SlackButton } from '../model/slack-button.ts';
 import type { DirtyMark } from './journal.ts';
 
 /** What happened on an event's way, told as it happens: the source of log lines, metrics and the sandbox's story. */
@@ -37,6 +41,16 @@ export type Happening =
     }
   | { readonly kind: 'told-announcement'; readonly channel: string; readonly announcement: Announcement }
   | { readonly kind: 'told-malformed'; readonly channel: string; readonly id: string }
+  /** Something came to Slack's door that is not let in; `reason` is for the log. */
+  | { readonly kind: 'slack-rejected'; readonly why: 'unsigned' | 'odd'; readonly reason: string }
+  | {
+      readonly kind: 'slack-refused';
+      readonly person: SlackPerson;
+      readonly button: SlackButton;
+      readonly why: 'not-allowed' | 'not-known';
+    }
+  | { readonly kind: 'slack-asked'; readonly person: SlackPerson; readonly button: SlackButton }
+  | { readonly kind: 'answered'; readonly to: AnswerTo; readonly remark: Remark }
   | { readonly kind: 'fault'; readonly where: string; readonly message: string; readonly retryable: boolean };
 
 /** Takes what happened; never throws and never waits. */

@@ -20,7 +20,7 @@ export const aspectsOf = (
 };
 
 const aspectOf = (state: SubjectState, fact: AnyFact): Aspects => {
-  const { launchPermission, snapshotSharing, image, usage, quotaRequests } = state;
+  const { launchPermission, snapshotSharing, image, usage, quotaRequests, copies } = state;
   if (fact === 'launchPermission' && launchPermission?.kind === 'known') {
     return { launchPermission: launchPermission.value };
   }
@@ -34,6 +34,16 @@ const aspectOf = (state: SubjectState, fact: AnyFact): Aspects => {
   if (fact === 'quotaRequests' && quotaRequests?.kind === 'known') {
     const values = quotaRequests.value.map(({ quota, limit, asked }) => [quota, Math.max(limit, asked ?? 0)]);
     return { quotas: Object.fromEntries(values) as NonNullable<Aspects['quotas']> };
+  }
+  if (fact === 'copies' && copies?.kind === 'known') {
+    return {
+      copies: copies.value.map(({ image: copy, state: name, reason, launchPermission: shared }) => ({
+        image: copy,
+        state: name,
+        reason,
+        launchPermission: shared,
+      })),
+    };
   }
   if (fact !== 'image' || image?.kind !== 'known') return {};
   const { tags, deprecatedAt, state: name } = image.value;

@@ -32,12 +32,16 @@ export const findingHolds = (
       return rail === undefined ? null : rail === detail.value;
     }
     case 'attribute':
-    case 'device':
     case 'export':
     case 'quota':
     case 'launch':
     case 'assertion':
       return writes.length === 0 ? null : leftOf(writes, aspects) > 0;
+    case 'device': {
+      // A copy answers nothing as long as the image itself can be used.
+      const answering = writes.filter(({ kind }) => kind === 'availability' || kind === 'registration');
+      return answering.length === 0 ? null : leftOf(answering, aspects) > 0;
+    }
     case 'unreadable':
       return null;
   }

@@ -26,7 +26,7 @@ export const needsImageCount = ({ ref }: Plan, limits: Limits = NONE): boolean =
 export const takesOf = (plan: Plan, limits: Limits = NONE, images: number | null = null): readonly Take[] => [
   ...ruleTakes(plan),
   ...policyTakes(plan, limits),
-  ...(needsImageCount(plan, limits) ? [imageTake(plan, limits, images)] : []),
+  ...imageTakes(plan, limits, images),
 ];
 
 const ruleTakes = ({ id, ref, actions }: Plan): readonly Take[] =>
@@ -55,18 +55,23 @@ const policyTakes = (
 };
 
 /** An image changed twice in a day is one image changed. */
-const imageTake = ({ ref }: Plan, { perDayShareOfImages }: Limits, images: number | null): Take => {
-  const share = perDayShareOfImages ?? 0;
+const imageTakes = (
+  { ref }: Plan,
+  { perDayShareOfImages: share }: Limits,
+  images: number | null,
+): readonly Take[] => {
+  if (!isImage(ref) || share === null) return [];
   const most = images === null ? 0 : mostImages(share, images);
   const percent = `${String(Number((share * 100).toPrecision(6)))} %`;
-  return {
+  const take: Take = {
     key: `images#${ref.account}#${ref.region}`,
     window: 'day',
     count: 1,
     limit: most,
-    once: isImage(ref) ? ref.image : '',
+    once: ref.image,
     what: `${String(most)} a day for images of an account and region (${percent} of ${String(images ?? 0)})`,
   };
+  return [take];
 };
 
 /** How many of so many images a share of them is; always one, or small accounts would be left as they are. */

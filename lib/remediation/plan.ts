@@ -42,9 +42,9 @@ export const planRemediation = (evaluation: Evaluation, context: PlanContext): P
 export const planForApproval = (evaluation: Evaluation, context: Omit<PlanContext, 'by'>): readonly Plan[] =>
   groupsOf(evaluation, { ...context, by: 'policy' }).flatMap((group) => {
     const approval = approvalOf(group.setting);
-    // That it waits for a person is no reason to leave out what only a person may ask for.
-    const action = approval === 'auto' ? null : actionOf(group, evaluation, { ...context, by: 'person' });
-    return action === null || approval === 'auto' ? [] : [{ ...makePlan(evaluation, [action]), approval }];
+    if (approval === 'auto') return [];
+    const action = actionOf(group, evaluation, context);
+    return action === null ? [] : [{ ...makePlan(evaluation, [action]), approval }];
   });
 
 interface Group {
@@ -72,13 +72,12 @@ const groupsOf = (evaluation: Evaluation, { by }: PlanContext): readonly Group[]
 const actionOf = (
   { setting, findings }: Group,
   { ref, at }: Evaluation,
-  { state, creator, by }: PlanContext,
+  { state, creator }: Omit<PlanContext, 'by'>,
 ): Action | null => {
   const definition = ACTIONS[setting.action];
   const [first] = findings;
   if (definition === undefined || first === undefined || !definition.subjects.includes(subjectKind(ref)))
     return null;
-  if (definition.manualOnly && by !== 'person') return null;
   const writes = definition.plan(findings, { state, setting, creator, now: new Date(at) });
   if (writes.length === 0) return null;
   return {

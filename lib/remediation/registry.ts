@@ -5,6 +5,7 @@ import { addTags } from './actions/add-tags.ts';
 import { deprecate } from './actions/deprecate.ts';
 import { deregister } from './actions/deregister.ts';
 import { disable } from './actions/disable.ts';
+import { encryptedCopy } from './actions/encrypted-copy.ts';
 import {
   enableBlockPublicAccess,
   enableEbsEncryption,
@@ -25,6 +26,7 @@ export const ACTIONS: Readonly<Partial<Record<ActionName, ActionDefinition>>> = 
   'revoke-unlisted': revokeUnlisted,
   'revoke-snapshot-shares': revokeSnapshotShares,
   'add-tags': addTags,
+  'encrypted-copy': encryptedCopy,
   deprecate,
   disable,
   deregister,
@@ -35,8 +37,10 @@ export const ACTIONS: Readonly<Partial<Record<ActionName, ActionDefinition>>> = 
 };
 
 /** What an action is; null for those that a policy does not name, and those that are not done by writes. */
-export const definitionOf = ({ action }: { readonly action: Action['action'] }): ActionDefinition | null =>
-  action === 'rollback' || action === 'prepare' ? null : (ACTIONS[action] ?? null);
+export const definitionOf = ({ action }: { readonly action: Action['action'] }): ActionDefinition | null => {
+  const byName: Readonly<Partial<Record<Action['action'], ActionDefinition>>> = ACTIONS;
+  return byName[action] ?? null;
+};
 
 /** The IAM actions that the writer role must hold for an action, its reading included, in order. */
 export const iamActionsOf = ({ writes, iamActions }: ActionDefinition): readonly string[] =>

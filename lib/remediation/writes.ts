@@ -1,6 +1,9 @@
 import type { AnyFact } from '../model/image.ts';
 import type { Aspects, Write } from '../model/plan.ts';
 import { availability } from './writes/availability.ts';
+import { copy } from './writes/copy.ts';
+import { copyPermission } from './writes/copy-permission.ts';
+import { copyRemoval } from './writes/copy-removal.ts';
 import { deprecation } from './writes/deprecation.ts';
 import { guardrail } from './writes/guardrail.ts';
 import { launchPermission } from './writes/launch-permission.ts';
@@ -21,6 +24,9 @@ const KINDS: { readonly [Kind in WriteKindName]: WriteKind<Kind> } = {
   'usage-report': usageReport,
   guardrail,
   'quota-request': quotaRequest,
+  copy,
+  'copy-permission': copyPermission,
+  'copy-removal': copyRemoval,
 };
 
 /** The algebra of a write's kind. */
@@ -47,6 +53,7 @@ const sizeOf = (write: Write): number => {
   switch (write.kind) {
     case 'launch-permission':
     case 'snapshot-permission':
+    case 'copy-permission':
       return write.add.length + write.remove.length;
     case 'tags':
       return Object.keys(write.set).length + Object.keys(write.remove).length;
@@ -56,6 +63,8 @@ const sizeOf = (write: Write): number => {
     case 'usage-report':
     case 'guardrail':
     case 'quota-request':
+    case 'copy':
+    case 'copy-removal':
       return 1;
   }
 };

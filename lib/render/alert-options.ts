@@ -1,3 +1,5 @@
+import type { SlackRight } from '../model/policy.ts';
+
 /** The names of accounts as the organisation has them. */
 export interface AccountNames {
   /** Null when the account is not known. Must not throw. */
@@ -8,4 +10,6 @@ export interface AccountNames {
 export interface AlertOptions extends AccountNames {
   /** Name of the function that takes an undo, such as `ami-warden-prod-remediate`. */
   readonly remediateFunction: string;
+  /** Whether the policy lets somebody do it from Slack; absent where clicks come to nobody. */
+  readonly mayAnybody?: (right: SlackRight) => boolean;
 }

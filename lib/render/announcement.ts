@@ -30,6 +30,8 @@ export const announcementText = (
       return unseenText(announcement, options, wording);
     case 'waiver':
       return waiverText(announcement, wording);
+    case 'fight':
+      return fightText(announcement, options, wording);
     case 'policy-refused':
       return refusalText(announcement, wording);
   }
@@ -87,18 +89,19 @@ const unseenText = (
 });
 
 const waiverText = (
-  { waiver, rules, owner, reason, ticket, expires, left }: Of<'waiver'>,
+  { waiver, rules, owner, reason, ticket, expires, left, of }: Of<'waiver'>,
   wording: Wording,
 ): AnnouncementText => {
-  const id = plain(waiver, 60);
+  const name = of === undefined ? `Waiver ${plain(waiver, 60)}` : `Waiver of ${subjectPlace(of.ref)}`;
   const isOver = left === 0;
   return {
     mark: '📅',
-    title: isOver ? `Waiver ${id} has lapsed` : `Waiver ${id} lapses in ${durationText(left)}`,
+    title: plain(isOver ? `${name} has lapsed` : `${name} lapses in ${durationText(left)}`, 150),
     what: isOver
       ? 'What it covered counts its grace anew from that instant, and is told and put right as the policy says after it.'
       : 'From that instant what it covers counts its grace anew, and is told and put right as the policy says after it.',
     facts: [
+      ...(of === undefined ? [] : [['Finding', wording.id(of.finding)] as const]),
       ['Owner', wording.name(owner)],
       [isOver ? 'Lapsed' : 'Lapses', wording.id(expires)],
       ['Rules', rules.map((rule) => wording.id(rule)).join(', ')],
@@ -106,6 +109,41 @@ const waiverText = (
       ['Ticket', ticket === null ? 'none' : wording.id(ticket)],
     ],
   };
+};
+
+const fightText = (
+  { ref, rule, severity, finding, reason, others, since, until }: Of<'fight'>,
+  options: AccountNames,
+  wording: Wording,
+): AnnouncementText => ({
+  mark: '⚔️',
+  title: plain(`${severity.toUpperCase()} fight: ${plain(rule, 60)}, ${subjectPlace(ref)}`, 150),
+  what:
+    `It was put right three times within an hour, and undone each time: ami-warden has stopped. It is left as it is until ` +
+    `a person acts, or an hour goes by without a change. ${ended(wording.sentence(reason))}`,
+  facts: [
+    ['Who', whoText(others, options, wording)],
+    ['Where', `account ${accountText(ref.account, options, wording)}, ${wording.id(ref.region)}`],
+    subjectText(ref, null, wording),
+    ['Rule', `${wording.id(rule)}, severity ${severity}`],
+    ['Since', wording.id(since)],
+    ['Again', `not before ${wording.id(until)}`],
+    ['Finding', wording.id(finding)],
+  ],
+});
+
+// More would not fit; the journal has them all.
+const MOST_OTHERS = 3;
+
+const whoText = (others: Of<'fight'>['others'], options: AccountNames, wording: Wording): string => {
+  const shown = others.slice(0, MOST_OTHERS).map((actor) => {
+    const arn = actor.arn === null ? '' : ` (${wording.id(actor.arn)})`;
+    return `${actorText(actor, options, wording)}${arn}`;
+  });
+  const rest = others.length - shown.length;
+  return (
+    [...shown, ...(rest > 0 ? [`${String(rest)} more`] : [])].join('; ') || 'somebody whom no event named'
+  );
 };
 
 const refusalText = (

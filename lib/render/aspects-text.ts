@@ -17,6 +17,7 @@ export const changeText = (
       const was = before.snapshotSharing?.find((share) => share.snapshot === snapshot)?.principals;
       return principalChange(was, principals, ` (${wording.id(snapshot)})`, options, wording);
     }),
+    ...copyChange(before, after, options, wording),
     ...tagChange(before, after, wording),
     ...valueChange('Deprecation', before.deprecatedAt, after.deprecatedAt, wording),
     ...valueChange('State', before.state, after.state, wording),
@@ -29,7 +30,7 @@ export const changeText = (
 
 /** A subject as it was read last: one phrase for each thing, without a full stop. */
 export const nowText = (aspects: Aspects, options: AccountNames, wording: Wording): string => {
-  const { launchPermission, snapshotSharing, tags, deprecatedAt, state, guardrails } = aspects;
+  const { launchPermission, snapshotSharing, tags, deprecatedAt, state, guardrails, copies } = aspects;
   const parts = [
     launchPermission === undefined
       ? null
@@ -44,6 +45,10 @@ export const nowText = (aspects: Aspects, options: AccountNames, wording: Wordin
       : `deprecation ${wording.id(deprecatedAt ?? 'none')}`,
     state === undefined ? null : `state ${wording.id(state)}`,
     ...Object.entries(guardrails ?? {}).map(([rail, value]) => `${rail} ${wording.id(value)}`),
+    ...(copies ?? []).map(
+      ({ image, state: name, launchPermission: shared }) =>
+        `copy ${wording.id(image)} ${wording.id(name)}, shared with ${principalList(shared, options, wording)}`,
+    ),
   ].filter((part) => part !== null);
   return parts.length === 0 ? 'nothing was read' : parts.join('; ');
 };
@@ -61,6 +66,32 @@ const principalChange = (
   return [
     ...(removed.length > 0 ? [`Removed ${principalList(removed, options, wording)}${where}.`] : []),
     ...(added.length > 0 ? [`Gave back ${principalList(added, options, wording)}${where}.`] : []),
+  ];
+};
+
+const copyChange = (
+  { copies: before }: Aspects,
+  { copies: after }: Aspects,
+  options: AccountNames,
+  wording: Wording,
+): readonly string[] => {
+  if (before === undefined || after === undefined) return [];
+  const was = new Map(before.map((copy) => [copy.image, copy]));
+  const is = new Set(after.map(({ image }) => image));
+  return [
+    ...after.flatMap(({ image, launchPermission }) => {
+      const earlier = was.get(image);
+      return earlier === undefined
+        ? [`Made the encrypted copy ${wording.id(image)}.`]
+        : principalChange(
+            earlier.launchPermission,
+            launchPermission,
+            ` (copy ${wording.id(image)})`,
+            options,
+            wording,
+          );
+    }),
+    ...before.flatMap(({ image }) => (is.has(image) ? [] : [`Took the copy ${wording.id(image)} away.`])),
   ];
 };
 

@@ -9,7 +9,7 @@ import { subjectId } from '../model/subject.ts';
  * request ids and the event (a second event about the same thing is no news). The order of principals does not count.
  */
 export const contentHash = (record: Omit<FindingRecord, 'contentHash' | 'told' | 'updatedAt'>): string => {
-  const { finding, status, outcome, undo, waiting } = record;
+  const { finding, status, outcome, undo, waiting, muted } = record;
   const said = [
     1,
     status,
@@ -26,6 +26,8 @@ export const contentHash = (record: Omit<FindingRecord, 'contentHash' | 'told' |
     // A second revocation that ends like the first is undone by another entry.
     undo,
     ...(waiting === undefined ? [] : [waitingContent(waiting)]),
+    ...(record.deeds === undefined ? [] : [record.deeds.map(({ what, by, at }) => [what, by.name, at])]),
+    ...(muted === undefined ? [] : [['muted', muted.entry]]),
   ];
   return sha256Hex(JSON.stringify(said)).slice(0, 16);
 };
@@ -76,11 +78,17 @@ const detailContent = (
 const outcomeContent = (outcome: Outcome): readonly unknown[] => {
   switch (outcome.kind) {
     case 'done':
-      return [outcome.kind, keys(outcome.before), keys(outcome.after)];
+      return [
+        outcome.kind,
+        keys(outcome.before),
+        keys(outcome.after),
+        ...(outcome.note === undefined ? [] : [outcome.note]),
+      ];
     case 'unneeded':
       return [outcome.kind, keys(outcome.after)];
     case 'unverified':
       return [outcome.kind, keys(outcome.before), keys(outcome.after), outcome.reason];
+    case 'under-way':
     case 'refused':
       return [outcome.kind, outcome.reason];
   }

@@ -83,6 +83,17 @@ export interface FindingEventDetail {
     readonly approvedBy: readonly string[];
     readonly refusedBy: string | null;
   };
+  /** What a person waived it by last, also when that has lapsed; absent when nobody did. */
+  readonly granted?: {
+    readonly until: string;
+    readonly by: string;
+    readonly owner: string;
+    readonly reason: string;
+    readonly ticket: string | null;
+    readonly entry: string;
+  };
+  /** Who asked last for quiet about it; absent when nobody did. */
+  readonly muted?: { readonly until: string; readonly by: string };
 }
 
 /** A finding as an event for other systems; its shape is `FindingEventDetail`. */
@@ -118,8 +129,25 @@ const findingDetail = (record: FindingRecord): FindingEventDetail => {
     outcome: outcome === null ? null : outcomeDetail(outcome),
     undo: shortOrNull(record.undo),
     ...(record.waiting === undefined ? {} : { waiting: waitingDetail(record.waiting) }),
+    ...exemptions(record),
   };
 };
+
+const exemptions = ({ granted, muted }: FindingRecord): Pick<FindingEventDetail, 'granted' | 'muted'> => ({
+  ...(granted === undefined
+    ? {}
+    : {
+        granted: {
+          until: short(granted.until),
+          by: short(granted.by.name),
+          owner: short(granted.owner),
+          reason: plain(granted.reason, 2_000),
+          ticket: shortOrNull(granted.ticket),
+          entry: short(granted.entry),
+        },
+      }),
+  ...(muted === undefined ? {} : { muted: { until: short(muted.until), by: short(muted.by.name) } }),
+});
 
 const waitingDetail = (waiting: Waiting): NonNullable<FindingEventDetail['waiting']> => ({
   plan: short(waiting.plan),
@@ -221,6 +249,7 @@ const outcomeDetail = (outcome: Outcome): FindingEventDetail['outcome'] => {
         after: shown(outcome.after.launchPermission ?? []),
         change: null,
       };
+    case 'under-way':
     case 'refused':
       return {
         kind: outcome.kind,

@@ -1,4 +1,5 @@
 import type { FindingRecord } from '../model/journal.ts';
+import { grantOf } from './exemption-text.ts';
 import { plain } from './plain.ts';
 import { subjectPlace } from './subject-text.ts';
 
@@ -14,7 +15,7 @@ export const standing = (record: FindingRecord): string => {
     case 'open':
       return `${record.finding.severity.toUpperCase()} ${openStanding(record)}`;
     case 'waived':
-      return record.finding.waiver === null ? 'Waived' : `Waived by ${plain(record.finding.waiver, 30)}`;
+      return waivedStanding(record);
     case 'fixed':
       return 'Fixed';
     case 'closed':
@@ -24,9 +25,17 @@ export const standing = (record: FindingRecord): string => {
   }
 };
 
+const waivedStanding = (record: FindingRecord): string => {
+  const grant = grantOf(record);
+  if (grant !== null) return `Waived until ${plain(grant.until.slice(0, 16), 30)} UTC`;
+  const { waiver } = record.finding;
+  return waiver === null ? 'Waived' : `Waived by ${plain(waiver, 30)}`;
+};
+
 const openStanding = ({ finding, outcome, cause }: FindingRecord): string => {
   if (finding.detail.kind === 'unreadable') return 'not checked';
   if (outcome?.kind === 'refused') return 'not fixed';
   if (outcome?.kind === 'unverified') return 'fix not verified';
+  if (outcome?.kind === 'under-way') return 'fix under way';
   return cause.refused === null ? 'open' : 'open, attempt refused';
 };

@@ -45,7 +45,7 @@ export const announcementEvent = (announcement: Announcement): NoticeEvent => {
       });
     }
     case 'waiver': {
-      const { id, at, waiver, rules, owner, expires, left } = announcement;
+      const { id, at, waiver, rules, owner, expires, left, of } = announcement;
       return event(left === 0 ? 'AMI Waiver Lapsed' : 'AMI Waiver Lapses', {
         id: short(id),
         at: short(at),
@@ -54,6 +54,35 @@ export const announcementEvent = (announcement: Announcement): NoticeEvent => {
         owner: short(owner),
         expires: short(expires),
         secondsLeft: left,
+        ...(of === undefined
+          ? {}
+          : {
+              account: of.ref.account,
+              region: of.ref.region,
+              subject: subjectId(of.ref),
+              finding: short(of.finding),
+            }),
+      });
+    }
+    case 'fight': {
+      const { id, at, ref, rule, severity, finding, reason, others, since, until } = announcement;
+      return event('AMI Remediation Fought', {
+        id: short(id),
+        at: short(at),
+        account: ref.account,
+        region: ref.region,
+        subject: subjectId(ref),
+        rule: short(rule),
+        severity,
+        finding: short(finding),
+        reason: plain(reason, 2_000),
+        others: others.slice(0, 10).map(({ kind, name, arn }) => ({
+          kind,
+          name: short(name),
+          arn: arn === null ? null : short(arn),
+        })),
+        since: short(since),
+        until: short(until),
       });
     }
     case 'policy-refused': {

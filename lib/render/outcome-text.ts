@@ -1,6 +1,8 @@
 import type { FindingRecord, Outcome } from '../model/journal.ts';
 import type { AccountNames } from './alert-options.ts';
 import { changeText, nowText } from './aspects-text.ts';
+import { deedsText } from './deeds-text.ts';
+import { grantOf, grantText, muteText } from './exemption-text.ts';
 import { ended } from './plain.ts';
 import { waitingText } from './waiting-text.ts';
 import type { Wording } from './wording.ts';
@@ -8,17 +10,31 @@ import type { Wording } from './wording.ts';
 /** What was done about a finding, or why nothing was, and what waits for a person; full sentences. */
 export const doneText = (record: FindingRecord, options: AccountNames, wording: Wording): string => {
   const { outcome, waiting } = record;
+  const grant = grantOf(record);
   const done = outcome === null ? nothingText(record, wording) : outcomeText(outcome, options, wording);
-  return waiting === undefined ? done : `${done} ${waitingText(waiting, wording)}`;
+  return [
+    grant !== null && outcome === null ? `Nothing: ${lower(grantText(grant, wording))}` : done,
+    grant !== null && outcome !== null ? grantText(grant, wording) : null,
+    waiting === undefined ? null : waitingText(waiting, wording),
+    muteText(record, wording),
+    deedsText(record, wording),
+  ]
+    .filter((sentence) => sentence !== null)
+    .join(' ');
 };
+
+const lower = (text: string): string => `${text.slice(0, 1).toLowerCase()}${text.slice(1)}`;
 
 /** How an action ended: who lost or got the image back, and what reading it back showed. */
 export const outcomeText = (outcome: Outcome, options: AccountNames, wording: Wording): string => {
   switch (outcome.kind) {
     case 'done': {
       const now = nowText(outcome.after, options, wording);
-      return `${changeText(outcome.before, outcome.after, options, wording)} Read back and verified: ${now} now.`;
+      const note = outcome.note === undefined ? '' : ` ${ended(wording.sentence(outcome.note))}`;
+      return `${changeText(outcome.before, outcome.after, options, wording)} Read back and verified: ${now} now.${note}`;
     }
+    case 'under-way':
+      return `Under way: ${ended(wording.sentence(outcome.reason))}`;
     case 'unneeded':
       return `Nothing: on looking again there was nothing left to do. Now: ${nowText(outcome.after, options, wording)}.`;
     case 'unverified':

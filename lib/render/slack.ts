@@ -4,6 +4,7 @@ import { consoleLink } from './console-link.ts';
 import { findingText } from './finding-text.ts';
 import { headline } from './headline.ts';
 import { cutMrkdwn, escapeMrkdwn, slackWording } from './mrkdwn.ts';
+import { slackActions } from './slack-actions.ts';
 import { fields, header, mrkdwn, section, type SlackMessage } from './slack-blocks.ts';
 import { undoCommand } from './undo-command.ts';
 
@@ -18,6 +19,7 @@ const FALLBACK = 600;
 export const slackMessage = (record: FindingRecord, options: AlertOptions): SlackMessage => {
   const text = findingText(record, options, slackWording);
   const title = headline(record);
+  const actions = slackActions(record, options);
   const link = `<${escapeMrkdwn(consoleLink(record.finding.ref))}|Open in the EC2 console>`;
   return {
     text: cutMrkdwn(`${escapeMrkdwn(title)}. ${text.what}`, FALLBACK),
@@ -34,6 +36,7 @@ export const slackMessage = (record: FindingRecord, options: AlertOptions): Slac
       ]),
       section(`*Done*\n${text.done}`, DONE),
       section(`*Undo*\n${undoText(record, options)}`, UNDO + 100),
+      ...(actions === null ? [] : [actions]),
       { type: 'context', elements: [mrkdwn(`${link}  ${cutMrkdwn(text.record, FOOTER - link.length - 2)}`)] },
     ],
   };

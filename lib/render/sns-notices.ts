@@ -59,11 +59,15 @@ const placeOf = (announcement: Announcement): Readonly<Record<string, string | n
     case 'malformed':
     case 'unseen':
       return { account: announcement.account, region: announcement.region };
-    case 'attempt': {
+    case 'attempt':
+    case 'fight': {
       const { severity, rule, ref } = announcement;
       return { severity, rule, account: ref.account, region: ref.region };
     }
-    case 'waiver':
+    case 'waiver': {
+      const { of } = announcement;
+      return of === undefined ? {} : { account: of.ref.account, region: of.ref.region };
+    }
     case 'policy-refused':
       return {};
   }

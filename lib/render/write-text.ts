@@ -24,6 +24,12 @@ export const writeText = (write: Write, options: AccountNames, wording: Wording)
       return write.to === 'deregistered'
         ? `deregister${keptText(write.keptDays)}`
         : 'restore from the Recycle Bin';
+    case 'copy':
+      return copyText(write, wording);
+    case 'copy-permission':
+      return `${sides(write, options, wording)} on its copy ${wording.id(write.copy)}`;
+    case 'copy-removal':
+      return `take its copy ${wording.id(write.copy)} away${write.snapshots ? ', with the snapshots made with it' : ''}`;
     case 'usage-report':
       return 'ask AWS which other accounts use it';
     case 'guardrail':
@@ -40,6 +46,19 @@ const QUOTAS: Readonly<Record<QuotaName, string>> = {
   snapshots: 'snapshots',
 };
 
+const DAY_S = 86_400;
+
+const copyText = (
+  { key, then, deregisterAfter, as: call }: Extract<Write, { kind: 'copy' }>,
+  wording: Wording,
+): string => {
+  const copy = `copy it, encrypted under ${key === null ? 'a key that the policy does not name' : wording.id(key)}`;
+  if (call !== undefined) return `${copy}, as ${wording.name(call.name)}`;
+  const days = deregisterAfter === null ? null : Math.round((deregisterAfter / DAY_S) * 10) / 10;
+  const end = days === null ? '' : `, and deregister it ${String(days)} days later if nothing refers to it`;
+  return then === 'keep' ? `${copy}; the original stays` : `${copy}, then disable it${end}`;
+};
+
 const keptText = (days: number | null | undefined): string => {
   if (days === undefined) return '';
   return days === null
@@ -48,7 +67,7 @@ const keptText = (days: number | null | undefined): string => {
 };
 
 const sides = (
-  { add, remove }: Extract<Write, { kind: 'launch-permission' | 'snapshot-permission' }>,
+  { add, remove }: Extract<Write, { kind: 'launch-permission' | 'snapshot-permission' | 'copy-permission' }>,
   options: AccountNames,
   wording: Wording,
 ): string =>

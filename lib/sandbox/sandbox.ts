@@ -65,6 +65,7 @@ export interface Sandbox {
 const STAGE = 'dev';
 const EXTERNAL_ID = 'ami-warden-example';
 const SLACK_TOKEN_PARAMETER = '/ami-warden/dev/slack-token';
+const SLACK_SIGNING_SECRET_PARAMETER = '/ami-warden/dev/slack-signing-secret';
 /** Where the seeds of generated estates begin, beyond those of the sandbox's other parts. */
 const ESTATE_SEED = 100;
 
@@ -80,6 +81,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     stage: STAGE,
     externalId: EXTERNAL_ID,
     slackTokenParameter: SLACK_TOKEN_PARAMETER,
+    slackSigningSecretParameter: SLACK_SIGNING_SECRET_PARAMETER,
   };
   const roles = new Roles(organizationRoles(organization, enrolment));
   const sessions = new Sessions(seededRandom(seed + 1));
@@ -138,7 +140,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     organizationsService(organization),
     serviceQuotasService(quotas, clock, seededRandom(seed + 4)),
     ec2Service(ec2),
-    kmsService(ec2.keys),
+    kmsService(ec2),
     ...hub.services,
   ]) {
     wire.serve(service);

@@ -4,8 +4,14 @@ import type { SlackMessage } from '../render/slack-blocks.ts';
 import { slackMessage } from '../render/slack.ts';
 import { slackAnnouncement, slackGathering, slackReminder } from '../render/slack-notices.ts';
 import { pacer } from './pacer.ts';
-import { slackClient, type SlackPlace } from './slack-client.ts';
+import { slackClient } from './slack-client.ts';
 import type { SlackSettings } from './slack-settings.ts';
+
+/** Where a message is. */
+interface SlackPlace {
+  readonly channel: string;
+  readonly ts: string;
+}
 
 // Slack takes about one message a second in each channel.
 const GAP_MS = 1_000;
@@ -21,7 +27,14 @@ const LOST_THREAD_CODES = new Set(['thread_not_found', 'message_not_found', 'can
  */
 export const slackAlerts = (settings: SlackSettings): ((channel: string) => AlertChannel) => {
   const { now = (): number => performance.now(), sleep = wait, options } = settings;
-  const call = slackClient(settings, sleep);
+  const client = slackClient(settings, sleep);
+  const call = async (method: 'chat.postMessage' | 'chat.update', body: object): Promise<SlackPlace> => {
+    const { channel, ts } = await client(method, { ...body });
+    if (typeof channel === 'string' && typeof ts === 'string') return { channel, ts };
+    throw new Fault(`slack.${method}`, 'HTTP 200', 'Slack does not say where the message is', {
+      retryable: false,
+    });
+  };
   const pace = pacer(GAP_MS, { now, sleep });
 
   const post = (channel: string, message: SlackMessage, more: object = {}): Promise<SlackPlace> =>

@@ -2,33 +2,38 @@ import { Fault } from '../model/fault.ts';
 import { networkFault, rateFault, refusalFault } from './slack-faults.ts';
 import type { SlackSettings } from './slack-settings.ts';
 
-/** Slack's answer with `ok: true`; where the message is now. */
-export interface SlackPlace {
-  readonly channel: string;
-  readonly ts: string;
-}
+type Members = Readonly<Record<string, unknown>>;
 
-/** Calls a method of Slack's Web API with a JSON body. Rejects with `Fault`, whose code is Slack's. */
-export type SlackCall = (
-  method: 'chat.postMessage' | 'chat.update',
-  body: { readonly channel: string } & Readonly<Record<string, unknown>>,
-) => Promise<SlackPlace>;
+/** The methods that are called; those that only look take no JSON. */
+type Method =
+  'chat.postMessage' | 'chat.update' | 'chat.postEphemeral' | 'views.open' | 'usergroups.users.list';
+
+/** Calls a method of Slack's Web API; answers what it says with `ok: true`. Rejects with `Fault`, whose code is Slack's. */
+export type SlackMethods = (method: Method, body: Members) => Promise<Members>;
 
 // A worker that sleeps is paid for; beyond this the queue does the waiting.
 const PATIENCE_MS = 5_000;
 const DEFAULT_WAIT_MS = 1_000;
 
-/** A caller that waits when Slack asks for it, up to five seconds in all; no part of it shows the token. */
-export const slackClient = (settings: SlackSettings, sleep: (ms: number) => Promise<void>): SlackCall => {
+/** A caller that waits when Slack asks for it, up to five seconds in all by default; no part of it shows the token. */
+export const slackClient = (
+  settings: Omit<SlackSettings, 'options'>,
+  sleep: (ms: number) => Promise<void>,
+): SlackMethods => {
   const { baseUrl = 'https://slack.com/api', timeoutMs = 5_000, fetch = globalThis.fetch } = settings;
+  const { patienceMs = PATIENCE_MS } = settings;
 
-  const send = async (operation: string, url: string, body: string): Promise<Answer> => {
+  const send = async (
+    operation: string,
+    url: string,
+    { type, text }: { readonly type: string; readonly text: string },
+  ): Promise<Answer> => {
     const token = await readToken(settings, operation);
     try {
       const response = await fetch(url, {
         method: 'POST',
-        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json; charset=utf-8' },
-        body,
+        headers: { authorization: `Bearer ${token}`, 'content-type': `${type}; charset=utf-8` },
+        body: text,
         // A redirect would take the token elsewhere.
         redirect: 'error',
         signal: AbortSignal.timeout(timeoutMs),
@@ -45,19 +50,29 @@ export const slackClient = (settings: SlackSettings, sleep: (ms: number) => Prom
 
   return async (method, body) => {
     const operation = `slack.${method}`;
-    const where = { channel: body.channel, tokenParameter: settings.tokenParameter };
-    const json = JSON.stringify(body);
+    const channel = typeof body['channel'] === 'string' ? body['channel'] : '';
+    const where = { channel, tokenParameter: settings.tokenParameter };
+    const sent = method === 'usergroups.users.list' ? asForm(body) : asJson(body);
     let waited = 0;
     for (;;) {
-      const read = readAnswer(await send(operation, `${baseUrl}/${method}`, json), operation);
-      if (read.kind === 'ok') return read.place;
+      const read = readAnswer(await send(operation, `${baseUrl}/${method}`, sent), operation);
+      if (read.kind === 'ok') return read.body;
       if (read.kind === 'refused') throw refusalFault(operation, read.code, where);
-      if (waited + read.waitMs > PATIENCE_MS) throw rateFault(operation, read.waitMs);
+      if (waited + read.waitMs > patienceMs) throw rateFault(operation, read.waitMs);
       await sleep(read.waitMs);
       waited += read.waitMs;
     }
   };
 };
+
+const asJson = (body: Members) => ({ type: 'application/json', text: JSON.stringify(body) });
+
+const asForm = (body: Members) => ({
+  type: 'application/x-www-form-urlencoded',
+  text: new URLSearchParams(
+    Object.entries(body).map(([name, value]): [string, string] => [name, String(value)]),
+  ).toString(),
+});
 
 interface Answer {
   readonly status: number;
@@ -66,7 +81,7 @@ interface Answer {
 }
 
 type Read =
-  | { readonly kind: 'ok'; readonly place: SlackPlace }
+  | { readonly kind: 'ok'; readonly body: Members }
   | { readonly kind: 'refused'; readonly code: string }
   | { readonly kind: 'wait'; readonly waitMs: number };
 
@@ -78,9 +93,7 @@ const readAnswer = (answer: Answer, operation: string): Read => {
       retryable: answer.status >= 500 || answer.status === 200,
     });
   }
-  if (body['ok'] === true && typeof body['channel'] === 'string' && typeof body['ts'] === 'string') {
-    return { kind: 'ok', place: { channel: body['channel'], ts: body['ts'] } };
-  }
+  if (body['ok'] === true) return { kind: 'ok', body };
   const code =
     typeof body['error'] === 'string' ? body['error'].slice(0, 100) : `HTTP ${String(answer.status)}`;
   return code === 'ratelimited' || code === 'rate_limited'
@@ -94,7 +107,7 @@ const waitOf = ({ retryAfter }: Answer): number => {
   return Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : DEFAULT_WAIT_MS;
 };
 
-const parse = (text: string): Readonly<Record<string, unknown>> | null => {
+const parse = (text: string): Members | null => {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === 'object' && value !== null ? { ...value } : null;
@@ -103,7 +116,7 @@ const parse = (text: string): Readonly<Record<string, unknown>> | null => {
   }
 };
 
-const readToken = async (settings: SlackSettings, operation: string): Promise<string> => {
+const readToken = async (settings: Omit<SlackSettings, 'options'>, operation: string): Promise<string> => {
   let token: string;
   try {
     token = (await settings.token()).trim();

@@ -11,6 +11,8 @@ export interface SlackSettings {
   readonly baseUrl?: string;
   /** Longest wait for one answer, in milliseconds; 5,000 by default. */
   readonly timeoutMs?: number;
+  /** For how long in all to wait where Slack asks for it, in milliseconds; 5,000 by default. */
+  readonly patienceMs?: number;
   readonly fetch?: typeof globalThis.fetch;
   /** Resolves after so many milliseconds. */
   readonly sleep?: (ms: number) => Promise<void>;

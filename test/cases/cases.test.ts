@@ -18,9 +18,18 @@ const casesIn = (file: string): readonly (readonly [number, string])[] => {
   return tests.map(({ name }, index) => [index, name]);
 };
 
-const compileFile = (file: string) => {
-  const compiled = compilePolicy([{ name: file, text: readFileSync(file, 'utf8') }], now);
+const known = new Map<string, ReturnType<typeof compileText>>();
+
+const compileText = (file: string, text: string) => {
+  const compiled = compilePolicy([{ name: file, text }], now);
   if (!compiled.ok) throw new Error(compiled.problems.join('\n'));
+  return compiled;
+};
+
+/** A file is compiled by the first of its tests, for it may have a hundred. */
+const compileFile = (file: string) => {
+  const compiled = known.get(file) ?? compileText(file, readFileSync(file, 'utf8'));
+  known.set(file, compiled);
   return compiled;
 };
 

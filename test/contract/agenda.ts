@@ -115,10 +115,19 @@ export const agendaContract = (name: string, start: () => Promise<AgendaStore>):
           },
           { kind: 'gathering', gathering: digest, dueAt: '2026-03-01T15:00:00.000Z' },
           { kind: 'gathering', gathering: attempts, dueAt: '2026-03-01T15:00:00.000Z' },
+          { kind: 'unmute', ref: { account, region }, finding: 'f4', dueAt: '2026-03-01T15:00:00.000Z' },
+          {
+            kind: 'grant',
+            ref: { account, region },
+            finding: 'f4',
+            entry: 'e1',
+            left: 86_400,
+            dueAt: '2026-03-01T15:00:00.000Z',
+          },
         ];
         for (const due of dues) await agenda.put(due);
         const found = await other.due('2026-03-01T15:00:00.000Z', 10);
-        expect(found).toHaveLength(4);
+        expect(found).toHaveLength(6);
         expect(found).toEqual(expect.arrayContaining([...dues]));
         await clear('2026-03-01T15:00:00.000Z');
       });

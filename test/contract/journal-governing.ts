@@ -45,6 +45,63 @@ export const governingContract = (name: string, start: () => Promise<JournalStor
       await store.close();
     });
 
+    describe('the queue of copies', () => {
+      const ticket = (ref: ReturnType<typeof imageRef>) => ({
+        image: ref.image,
+        snapshots: 2,
+        askedAt: at(0),
+        startedAt: null,
+        expectedAt: at(9),
+        renewBy: at(5),
+      });
+
+      it('is empty at first, and comes back as it was put', async () => {
+        const ref = newImage();
+        expect(await journal.copyQueue(ref)).toEqual({
+          queue: { tickets: [], secondsPerCopy: null },
+          version: 0,
+        });
+        const queue = {
+          tickets: [ticket(ref), { ...ticket(newImage()), startedAt: at(1) }],
+          secondsPerCopy: 61.5,
+        };
+        expect(await journal.putCopyQueue(ref, queue, 0)).toBe(true);
+        expect(await other.copyQueue({ account: ref.account, region: ref.region })).toEqual({
+          queue,
+          version: 1,
+        });
+        const emptied = { tickets: [], secondsPerCopy: 61.5 };
+        expect(await other.putCopyQueue(ref, emptied, 1)).toBe(true);
+        expect(await journal.copyQueue(ref)).toEqual({ queue: emptied, version: 2 });
+      });
+
+      it('is put by one of two who read the same', async () => {
+        const ref = newImage();
+        const [one, two] = [[ticket(newImage())], [ticket(newImage())]].map((tickets) => ({
+          tickets,
+          secondsPerCopy: null,
+        }));
+        if (one === undefined || two === undefined) throw new Error('two');
+        const { version } = await journal.copyQueue(ref);
+        const ends = await Promise.all([
+          journal.putCopyQueue(ref, one, version),
+          other.putCopyQueue(ref, two, version),
+        ]);
+        expect(ends.toSorted()).toEqual([false, true]);
+        expect(await journal.copyQueue(ref)).toEqual({ queue: ends[0] ? one : two, version: version + 1 });
+        expect(await journal.putCopyQueue(ref, one, version)).toBe(false);
+        expect(await journal.putCopyQueue(ref, one, version + 7)).toBe(false);
+      });
+
+      it('holds as many as may wait', async () => {
+        const ref = newImage();
+        const queue = { tickets: Array.from({ length: 520 }, () => ticket(ref)), secondsPerCopy: null };
+        const { version } = await journal.copyQueue(ref);
+        expect(await journal.putCopyQueue(ref, queue, version)).toBe(true);
+        expect((await journal.copyQueue(ref)).queue.tickets).toHaveLength(520);
+      });
+    });
+
     describe('plans', () => {
       it('are found by their id alone, with what they wait for', async () => {
         const ref = newImage();
@@ -85,10 +142,58 @@ export const governingContract = (name: string, start: () => Promise<JournalStor
         approvedBy: ['alice'],
         refusedBy: 'bob',
         content: 'c',
+        actions: ['disable', 'add-tags'],
       } as const;
-      const put = { ...record(ref, 'f1', at(2)), waiting };
+      const deeds = [{ what: 'approved', by: ALICE, at: at(1) }] as const;
+      const put = { ...record(ref, 'f1', at(2)), waiting, deeds };
       await journal.putFinding(put, null);
       expect(await other.finding(ref, 'f1')).toEqual(put);
+    });
+
+    it('what a person waives and mutes, and the finding that it is about', async () => {
+      const ref = newImage();
+      const waived = {
+        kind: 'waiver',
+        at: at(1),
+        ref,
+        finding: 'f1',
+        rule: 'public-sharing',
+        until: '2026-03-08T10:00:00.000Z',
+        reason: 'the launch is today',
+        owner: 'web-team@example.com',
+        ticket: null,
+        by: ALICE,
+      } as const;
+      const muted = {
+        kind: 'mute',
+        at: at(2),
+        ref,
+        finding: 'f1',
+        rule: 'r',
+        until: at(9),
+        by: ALICE,
+      } as const;
+      const [grant, mute] = [await journal.append(waived), await journal.append(muted)];
+      expect(await other.entries(ref)).toEqual([
+        { ...waived, id: grant },
+        { ...muted, id: mute },
+      ]);
+      const put = {
+        ...record(ref, 'f1', at(3)),
+        granted: {
+          until: waived.until,
+          reason: waived.reason,
+          owner: waived.owner,
+          ticket: 'SEC-1',
+          by: ALICE,
+          entry: grant,
+        },
+        muted: { until: at(9), by: ALICE, entry: mute, severity: 'high', failure: 'EC2 says no' },
+      } as const;
+      await journal.putFinding(put, null);
+      const told = { contentHash: 'c', reference: null, muted: mute };
+      await journal.noteTold(ref, 'f1', 'slack', told);
+      expect(await other.finding(ref, 'f1')).toEqual({ ...put, told: { slack: told } });
     });
 
     it('entries are read from an instant on, that instant included', async () => {
@@ -187,6 +292,13 @@ export const governingContract = (name: string, start: () => Promise<JournalStor
         expect(await journal.takeFromLimits(next, at(3600))).toEqual(next[1]);
         expect(await journal.takeFromLimits([next[0]], at(3600))).toBeNull();
         expect(await journal.takeFromLimits(next, at(86_400))).toBeNull();
+      });
+
+      it('still count what was taken when something is noted for days to come', async () => {
+        expect(await journal.takeFromLimits([take('g/kept')], at(0))).toBeNull();
+        expect(await journal.takeFromLimit('look#g', at(3 * 86_400), 1, 1)).toBe(true);
+        const another = take('g/kept', { once: 'p2' });
+        expect(await other.takeFromLimits([another], at(3))).toEqual(another);
       });
 
       it('say whether anything was taken when nothing is asked for', async () => {

@@ -39,12 +39,20 @@ describe('an account and region', () => {
     });
   });
 
-  it('is asked for nothing but what is wanted', async () => {
+  it('is asked for nothing but what is wanted, and the use of quotas is not known', async () => {
     expect(await world.reader.observeAccountRegion({ account, region }, ['quotas', 'allowedImages'])).toEqual(
       {
         ref: { account, region },
         observedAt: '2026-03-01T10:00:00.000Z',
         allowedImages: { kind: 'known', value: { state: 'disabled', managedBy: 'account' } },
+        // No single look counts what is used of them: not known, which is not the same as unused.
+        quotas: {
+          kind: 'fault',
+          operation: 'counting what is used',
+          code: 'NotCounted',
+          message: 'a look at one account and region does not count it; an inventory tells it',
+          retryable: false,
+        },
       },
     );
     expect(world.asked()).toEqual(['AssumeRole', 'GetAllowedImagesSettings']);

@@ -1,11 +1,16 @@
 import {
+  DescribeImageAttributeCommand,
   EC2Client,
   EnableImageBlockPublicAccessCommand,
   ModifyImageAttributeCommand,
   type LaunchPermissionModifications,
 } from '@aws-sdk/client-ec2';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { attachService } from '../../lib/cli/sandbox/service.ts';
+import type { Context } from 'aws-lambda';
+import { makeRemediate } from '../../functions/remediate/remediate.ts';
+import { attachService, remediationPorts } from '../../lib/cli/sandbox/service.ts';
+import { AccountId, ImageId, Region } from '../../lib/model/ids.ts';
+import type { Answer } from '../../lib/model/request.ts';
 import { bundleJson } from '../../lib/policy/bundle.ts';
 import type { Happening } from '../../lib/ports/telemetry.ts';
 import { SandboxClock } from '../../lib/sandbox/clock.ts';
@@ -167,4 +172,69 @@ test('a policy that is refused is told once, and the last good one goes on', asy
   await pass(30);
   expect(slack('#cloud-security')).toEqual([['A new policy was refused', 0, 'message']]);
   expect(subjects(sandbox.hub.topic)).toEqual(['CRITICAL open', 'A new policy was refused']);
+});
+
+test('a public share that a person waives before its grace is over stays until then, and no longer', async () => {
+  const waivable = policyOf(`
+version: 1
+name: waivable
+mode: enforce
+rules:
+  public-sharing: { severity: critical, grace: 10m }
+notify:
+  default: { slack: '#cloud-security' }
+waiverPolicy: { maxDays: 1, requireTicket: '^SEC-[0-9]+$', warnBefore: [15m, 30d] }
+`);
+  sandbox.hub.bucket.put('policy.json', bundleJson(waivable), 'application/json');
+  const ports = remediationPorts(sandbox, { note: () => undefined });
+  const invoke = makeRemediate(ports);
+  const image = { account: '111122223333', region: 'us-east-1', image: IMAGE };
+  const waive = async (over: object): Promise<unknown> => {
+    const by = { kind: 'lambda', name: 'alice', arn: null };
+    const until = '2026-11-23T10:40:00Z';
+    const asked = { ...image, finding, until, reason: 'launch day', owner: 'web-team@example.com', ...over };
+    const context = { functionName: 'ami-warden-dev-remediate', awsRequestId: 'r1' } as Context;
+    const answer = (await invoke({ waive: asked, by }, context)) as Answer;
+    await sandbox.hub.idle();
+    return [answer.status, answer.message];
+  };
+  const isPublic = async (): Promise<boolean> => {
+    const read = new DescribeImageAttributeCommand({ ImageId: IMAGE, Attribute: 'launchPermission' });
+    return (await ec2.send(read)).LaunchPermissions?.some(({ Group }) => Group === 'all') === true;
+  };
+
+  await modify({ Add: [{ Group: 'all' }] });
+  const [record] = await ports.journal.findings({
+    account: AccountId.parse(image.account),
+    region: Region.parse(image.region),
+    image: ImageId.parse(IMAGE),
+  });
+  const finding = record?.finding.id ?? '';
+  await pass(5);
+  expect(await waive({})).toEqual([
+    'refused',
+    'No ticket was given: the policy asks for one that matches ^SEC-[0-9]+$ (waiverPolicy.requireTicket).',
+  ]);
+  const granted = `Finding ${finding} is waived until 2026-11-23T10:40:00.000Z`;
+  expect(await waive({ ticket: 'SEC-7' })).toEqual(['done', `${granted}.`]);
+  expect(await waive({ ticket: 'SEC-7' })).toEqual(['unneeded', `${granted} already.`]);
+
+  // Its grace was over at ten past ten.
+  await pass(30);
+  expect([new Date(sandbox.clock.now()).toISOString(), await isPublic()]).toEqual([
+    '2026-11-23T10:35:00.000Z',
+    true,
+  ]);
+  const { topic } = sandbox.hub;
+  expect(subjects(topic)).toEqual([`Waiver of ${IMAGE}, 111122223333 us-east-1 lapses in 15 minutes`]);
+  // Looked at again at its end, without an event: its grace begins anew.
+  await pass(10);
+  expect(await isPublic()).toBe(true);
+  await pass(10);
+  expect(await isPublic()).toBe(false);
+  expect(subjects(topic).slice(1)).toEqual([
+    `Waiver of ${IMAGE}, 111122223333 us-east-1 has lapsed`,
+    'CRITICAL open',
+    'Fixed',
+  ]);
 });

@@ -1,23 +1,26 @@
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
 import { DescribeImageAttributeCommand, EC2Client, ModifyImageAttributeCommand } from '@aws-sdk/client-ec2';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { SQSEvent } from 'aws-lambda';
+import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { dynamoJournal } from '../../lib/aws/dynamo-journal.ts';
 import { AccountId, ImageId, Region } from '../../lib/model/ids.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import { sqsEvent } from '../../lib/sandbox/hub/mapping/record.ts';
+import { slackHttp } from '../../lib/sandbox/hub/slack/slack-hand.ts';
 import { startSandbox, type Sandbox } from '../../lib/sandbox/sandbox.ts';
 import { hubFunctions, type HubFunctions } from './lambda-runtime/hub-functions.ts';
 import type { LambdaFunction } from './lambda-runtime/lambda-function.ts';
 import {
   FUNCTION_NAMES,
   packageProject,
+  QUEUE_FUNCTIONS,
   templateFile,
   zipFile,
-  type FunctionName,
+  type QueueFunction,
 } from './lambda-runtime/packaged.ts';
 import { runtimeClient, type RuntimeClient } from './lambda-runtime/runtime-client.ts';
 import { readZip } from '../../build/zip.ts';
@@ -56,7 +59,7 @@ describe('npm run package', () => {
     const before = hashes();
     packageProject();
     expect(hashes()).toEqual(before);
-    expect(new Set(before).size).toBe(3);
+    expect(new Set(before).size).toBe(4);
   }, 120_000);
 
   it('puts one bundle into each zip, and leaves nothing for the runtime or npm to bring', () => {
@@ -126,7 +129,7 @@ describe('the zips, under AWS’s runtime client', () => {
     });
 
   /** All that waits in a function's queue, as the batch that Lambda makes of it. */
-  const batchFor = (name: FunctionName): SQSEvent => {
+  const batchFor = (name: QueueFunction): SQSEvent => {
     const queue = sandbox.hub.queues.queue(functions.queueName(name));
     return sqsEvent(queue.receive(10), queue.settings.arn);
   };
@@ -135,6 +138,20 @@ describe('the zips, under AWS’s runtime client', () => {
     const ended = await lambda.invoke(event);
     if (ended.kind === 'failed') throw new Error(`${JSON.stringify(ended.error)}\n${lambda.log()}`);
     return ended.body;
+  };
+
+  /** What the CLI says of what it was asked for in the hub's account. */
+  const commanded = async (words: readonly string[]): Promise<unknown> => {
+    const env = {
+      PATH: process.env['PATH'],
+      AWS_ENDPOINT_URL: sandbox.endpoint,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: HUB,
+      AWS_SECRET_ACCESS_KEY: 'any',
+    };
+    const args = ['bin/ami-warden.js', ...words, '--output', 'json'];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+    return JSON.parse(stdout) as unknown;
   };
 
   it('take a public share back and leave the approved one, journal it and tell of it', async () => {
@@ -195,11 +212,14 @@ describe('the zips, under AWS’s runtime client', () => {
     };
 
     const guard = await functions.start('guard');
-    expect(
-      await answer(guard, { Records: [poison, good, { ...poison, messageId: 'noise', body: '{' }] }),
-    ).toEqual({
-      batchItemFailures: [{ itemIdentifier: 'poison' }, { itemIdentifier: 'noise' }],
-    });
+    // Records are handled side by side: which of the two fails first is chance.
+    const { batchItemFailures } = (await answer(guard, {
+      Records: [poison, good, { ...poison, messageId: 'noise', body: '{' }],
+    })) as SQSBatchResponse;
+    expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier).toSorted()).toEqual([
+      'noise',
+      'poison',
+    ]);
     expect(sandbox.hub.queues.messages(functions.queueName('remediate'))).toHaveLength(1);
     expect(await answer(await functions.start('remediate'), batchFor('remediate'))).toEqual({
       batchItemFailures: [],
@@ -207,7 +227,7 @@ describe('the zips, under AWS’s runtime client', () => {
     expect(await shares()).toEqual([]);
   });
 
-  it('undo a remediation when a person says so', async () => {
+  it('undo a remediation when a person says so, at a command line', async () => {
     await share({ Group: 'all' });
     const remediate = await functions.start('remediate');
     await answer(await functions.start('guard'), batchFor('guard'));
@@ -215,14 +235,18 @@ describe('the zips, under AWS’s runtime client', () => {
     const [finding] = await journal().findings(REF);
     expect(finding).toMatchObject({ status: 'fixed' });
 
-    await answer(remediate, {
-      rollback: { account: GOLDEN, region: 'us-east-1', image: IMAGE, entry: finding?.undo },
+    expect(
+      await commanded(['rollback', finding?.undo ?? '', '--via', 'ami-warden-dev', '--yes']),
+    ).toMatchObject({
+      status: 'done',
+      // As STS told the function of whoever signed the request.
+      by: { kind: 'cli', name: 'operator', id: `arn:aws:iam::${HUB}:user/operator` },
     });
     expect(await shares()).toEqual([{ Group: 'all' }]);
   });
 
   it('put a share right by themselves, one event after the other, in the same processes', async () => {
-    for (const name of FUNCTION_NAMES) await functions.consume(name);
+    for (const name of QUEUE_FUNCTIONS) await functions.consume(name);
     for (let round = 0; round < 3; round += 1) {
       await share({ Group: 'all' });
       await sandbox.hub.idle();
@@ -232,9 +256,44 @@ describe('the zips, under AWS’s runtime client', () => {
       entry.kind === 'outcome' ? entry.outcome : [],
     );
     expect(outcomes.map(({ kind }) => kind)).toEqual(['done', 'done', 'done']);
-    for (const name of FUNCTION_NAMES) {
+    for (const name of QUEUE_FUNCTIONS) {
       expect(sandbox.hub.queues.messages(functions.queueName(name))).toEqual([]);
       expect(sandbox.hub.queues.deadLetters(functions.queueName(name))).toEqual([]);
     }
+  });
+
+  it('take a click that Slack has signed, Base64 as a function URL hands on forms, and no other', async () => {
+    await share({ Group: 'all' });
+    await answer(await functions.start('guard'), batchFor('guard'));
+    const [finding] = await journal().findings(REF);
+    const value = JSON.stringify({
+      act: 'mute',
+      account: GOLDEN,
+      region: 'us-east-1',
+      image: IMAGE,
+      finding: finding?.finding.id,
+    });
+    const payload = {
+      type: 'block_actions',
+      user: { id: 'U0123ABCD', username: 'alice' },
+      trigger_id: '1.2.3',
+      container: { type: 'message', channel_id: 'C0SECURITY', message_ts: '1.000001' },
+      actions: [{ type: 'button', action_id: 'mute', action_ts: '1.000002', value }],
+    };
+    const call = (secret: string) => {
+      const { headers, body } = slackHttp(payload, secret, new Date());
+      return { headers, body: Buffer.from(body).toString('base64'), isBase64Encoded: true };
+    };
+    const slack = await functions.start('slack');
+    expect(await answer(slack, call('another-signing-secret'))).toEqual({ statusCode: 401 });
+    expect(sandbox.hub.queues.messages('ami-warden-dev-requests.fifo')).toEqual([]);
+    expect(await answer(slack, call('ami-warden-example-signing-secret'))).toEqual({ statusCode: 200 });
+    expect(
+      sandbox.hub.queues
+        .messages('ami-warden-dev-requests.fifo')
+        .map(({ body }): unknown => JSON.parse(body)),
+    ).toMatchObject([
+      { request: { kind: 'mute' }, by: { kind: 'slack', name: 'alice', id: 'slack:U0123ABCD' } },
+    ]);
   });
 });

@@ -133,6 +133,10 @@ const touched = (write: Write): readonly string[] => {
       return [`rail ${write.guardrail.toLowerCase()}`];
     case 'quota-request':
       return [`quota ${write.quota}`];
+    case 'copy-permission':
+      return [...write.add.map(() => 'a grant given'), ...write.remove.map(() => 'a grant taken')];
+    case 'copy':
+    case 'copy-removal':
     case 'usage-report':
     case 'deprecation':
     case 'availability':

@@ -43,7 +43,7 @@ test('what the policies share is judged once, and nothing is different for it', 
       ({ one, mixed }, organization, given, turned) => {
         const state = wholeState(buildState(given, organization, NOW));
         const touched = SUBJECT_FACTS[subjectKind(state.ref)];
-        const subject = { state, touched, firstSeen: new Map<string, string>(), now: NOW };
+        const subject = { state, touched, firstSeen: new Map<string, string>(), grants: new Map(), now: NOW };
         const [before, after] = turned ? [mixed, one] : [one, mixed];
         const short = comparisonOf({ before, after });
         const long = { after, before: { own: before, shared: new Set<string>() } };
@@ -65,7 +65,7 @@ test('a policy against itself changes nothing', () => {
     fc.property(anyPolicy, anyOrganization, anyGiven, (policy, organization, given) => {
       const state = wholeState(buildState(given, organization, NOW));
       const touched = SUBJECT_FACTS[subjectKind(state.ref)];
-      const subject = { state, touched, firstSeen: new Map<string, string>(), now: NOW };
+      const subject = { state, touched, firstSeen: new Map<string, string>(), grants: new Map(), now: NOW };
       const { rules } = compareSubject(
         subject,
         comparisonOf({ before: policy, after: policy }),

@@ -55,6 +55,7 @@ export const input = (
   organization: exampleOrganization,
   touched: ALL,
   firstSeen: new Map(),
+  grants: new Map(),
   now: NOW,
   ...over,
 });

@@ -1,12 +1,13 @@
 import * as fc from 'fast-check';
 import type { QuotaName } from '../../lib/model/facts.ts';
-import { SnapshotId } from '../../lib/model/ids.ts';
-import type { Aspects, Guardrail, Write } from '../../lib/model/plan.ts';
+import { ImageId, SnapshotId } from '../../lib/model/ids.ts';
+import type { Aspects, CopyAspect, Guardrail, Write } from '../../lib/model/plan.ts';
 import { principalKey, type Principal } from '../../lib/model/principal.ts';
 import { launchPermission } from './random-image.ts';
 
 const SNAPSHOTS = ['snap-0aaaaaaaaaaaaaaa1', 'snap-0aaaaaaaaaaaaaaa2'].map((id) => SnapshotId.parse(id));
 const [FIRST = SnapshotId.parse('snap-0aaaaaaaaaaaaaaa1')] = SNAPSHOTS;
+const COPIES = ['ami-0ccccccccccccccc1', 'ami-0ccccccccccccccc2'].map((id) => ImageId.parse(id));
 const TIMES = ['2026-01-01T00:00:00.000Z', '2026-06-01T12:34:00.000Z', '2027-01-01T00:00:00.000Z'] as const;
 const QUOTAS: readonly QuotaName[] = ['amis', 'public-amis', 'ami-shares', 'snapshots'];
 const RAILS: readonly Guardrail[] = ['imageBlockPublicAccess', 'snapshotBlockPublicAccess', 'ebsEncryption'];
@@ -22,6 +23,13 @@ const tags = fc.dictionary(
 const volumePrincipals = launchPermission.map((all) =>
   all.filter(({ kind }) => kind === 'public' || kind === 'account'),
 );
+
+const copyOf = (one: Partial<Omit<CopyAspect, 'image'>> = {}): Omit<CopyAspect, 'image'> => ({
+  state: 'failed',
+  reason: null,
+  launchPermission: [],
+  ...one,
+});
 
 const anything: fc.Arbitrary<Required<Aspects>> = fc.record({
   launchPermission,
@@ -43,6 +51,13 @@ const anything: fc.Arbitrary<Required<Aspects>> = fc.record({
     'ami-shares': fc.nat(9),
     snapshots: fc.nat(9),
   }),
+  copies: fc
+    .tuple(
+      ...COPIES.map(() =>
+        fc.record({ state: fc.constantFrom('pending', 'available', 'failed'), launchPermission }),
+      ),
+    )
+    .map((all) => COPIES.map((image, index) => ({ ...copyOf(all[index]), image }))),
 });
 
 /** A subject as it can be read; nothing of it is unread. A disabled image is shared with nobody. */
@@ -91,6 +106,13 @@ export const writeOf: Readonly<Record<Write['kind'], fc.Arbitrary<Write>>> = {
   'quota-request': fc
     .tuple(fc.constantFrom(...QUOTAS), fc.integer({ min: 1, max: 9 }))
     .map(([quota, to]) => ({ kind: 'quota-request', quota, to })),
+  copy: fc
+    .constantFrom('disable' as const, 'keep' as const)
+    .map((then) => ({ kind: 'copy', key: 'k', then, deregisterAfter: null })),
+  'copy-permission': fc
+    .tuple(fc.constantFrom(...COPIES), apart(launchPermission))
+    .map(([copy, both]) => ({ kind: 'copy-permission', copy, ...both })),
+  'copy-removal': fc.constantFrom(...COPIES).map((copy) => ({ kind: 'copy-removal', copy, snapshots: true })),
 };
 
 /** The kinds by which something is changed that can be taken back. */
@@ -102,6 +124,7 @@ export const UNDOABLE = [
   'availability',
   'registration',
   'guardrail',
+  'copy-permission',
 ] as const satisfies readonly Write['kind'][];
 
 export const KINDS = Object.keys(writeOf) as readonly Write['kind'][];
@@ -113,6 +136,13 @@ const sortedBy = <T>(all: readonly T[], key: (one: T) => string): readonly strin
 export const normal = (given: Aspects): unknown => ({
   ...given,
   ...(given.launchPermission && { launchPermission: sortedBy(given.launchPermission, principalKey) }),
+  ...(given.copies && {
+    copies: given.copies.map(({ image, state, launchPermission: shared }) => [
+      image,
+      state,
+      sortedBy(shared, principalKey),
+    ]),
+  }),
   ...(given.snapshotSharing && {
     snapshotSharing: given.snapshotSharing.map(({ snapshot, principals }) => [
       snapshot,
@@ -144,6 +174,7 @@ export const touchedBy = (write: Write): readonly (keyof Aspects)[] => {
         'guardrails',
         'usageAskedAt',
         'quotas',
+        'copies',
       ];
     case 'usage-report':
       return ['usageAskedAt'];
@@ -151,5 +182,9 @@ export const touchedBy = (write: Write): readonly (keyof Aspects)[] => {
       return ['guardrails'];
     case 'quota-request':
       return ['quotas'];
+    case 'copy':
+    case 'copy-permission':
+    case 'copy-removal':
+      return ['copies'];
   }
 };

@@ -1,4 +1,4 @@
-import type { KnownBlock } from '@slack/types';
+import type { Button, KnownBlock } from '@slack/types';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Announcement, GatheredLine, Gathering } from '../../lib/model/notice.ts';
@@ -8,6 +8,7 @@ import { contentHash } from '../../lib/render/content-hash.ts';
 import { findingEvent } from '../../lib/render/event.ts';
 import { headline } from '../../lib/render/headline.ts';
 import { announcementEvent, gatheringEvent } from '../../lib/render/notice-event.ts';
+import { readButton } from '../../lib/model/slack-button.ts';
 import type { SlackMessage } from '../../lib/render/slack-blocks.ts';
 import { slackAnnouncement, slackGathering, slackReminder } from '../../lib/render/slack-notices.ts';
 import { slackMessage } from '../../lib/render/slack.ts';
@@ -15,7 +16,7 @@ import { snsAnnouncement, snsGathering, snsReminder } from '../../lib/render/sns
 import { snsMessage, type SnsMessage } from '../../lib/render/sns.ts';
 import { renderStep } from '../../lib/render/story.ts';
 import type { StoryStep } from '../../lib/render/story-step.ts';
-import { hostileRecord, hostileText } from '../unit/render/hostile-record.ts';
+import { actor, hostileRecord, hostileText } from '../unit/render/hostile-record.ts';
 import { options as sample } from '../unit/render/sample-record.ts';
 
 const RUNS = { numRuns: 150 };
@@ -64,6 +65,30 @@ const announcement: fc.Arbitrary<Announcement> = fc.oneof(
     ticket: orNull(hostileText),
     expires: hostileText,
     left: fc.constantFrom(0, 1, 86_400, 2_592_000),
+  }),
+  fc.record({
+    kind: fc.constant('waiver' as const),
+    ...said,
+    waiver: hostileText,
+    rules: fc.array(hostileText, { maxLength: 1 }),
+    owner: hostileText,
+    reason: hostileText,
+    ticket: orNull(hostileText),
+    expires: hostileText,
+    left: fc.constantFrom(0, 86_400),
+    of: fc.record({ ref: subject, finding: hostileText }),
+  }),
+  fc.record({
+    kind: fc.constant('fight' as const),
+    ...said,
+    ref: subject,
+    rule: hostileText,
+    severity,
+    finding: hostileText,
+    reason: hostileText,
+    others: fc.array(actor, { maxLength: 12 }),
+    since: hostileText,
+    until: hostileText,
   }),
   fc.record({
     kind: fc.constant('policy-refused' as const),
@@ -160,7 +185,25 @@ const texts = (block: KnownBlock): readonly Text[] => {
       return { ...element, max: 3_000 };
     });
   }
+  if (block.type === 'actions') return block.elements.flatMap(buttonTexts);
   throw new Error(`unexpected block ${block.type}`);
+};
+
+const buttonTexts = (element: { readonly type: string }): readonly Text[] => {
+  if (element.type !== 'button') throw new Error(`unexpected element ${element.type}`);
+  const { text, value, confirm } = element as Button;
+  expect(readButton(value ?? '')).not.toBeNull();
+  expect(value?.length).toBeLessThanOrEqual(2_000);
+  const all: readonly (readonly [{ readonly text: string } | undefined, number])[] = [
+    [text, 75],
+    [confirm?.title, 100],
+    [confirm?.text, 300],
+    [confirm?.confirm, 30],
+    [confirm?.deny, 30],
+  ];
+  return all.flatMap(([one, max]) =>
+    one === undefined ? [] : [{ type: 'plain_text', text: one.text, max }],
+  );
 };
 
 /** What is left of a mrkdwn text when our own links and all entities are taken out. */
@@ -198,7 +241,10 @@ describe('whatever a record holds', () => {
   it('its Slack message is one that Slack takes, in which only our own link is a link', () => {
     fc.assert(
       fc.property(hostileRecord, options, (record, given) => {
-        holdsSlack(slackMessage(record, given));
+        const message = slackMessage(record, { ...given, mayAnybody: () => true });
+        holdsSlack(message);
+        const rows = message.blocks.filter(({ type }) => type === 'actions');
+        expect(rows.length).toBeLessThanOrEqual(1);
       }),
       RUNS,
     );
@@ -206,7 +252,7 @@ describe('whatever a record holds', () => {
 
   it('every line of its SNS message is one of ours', () => {
     const ours =
-      /^(|(Where|Image|Instance|Subject|Found|Rule|Who|Event|Done|Undo|Open|Finding): .*| {9,10}aws lambda invoke .*)$/u;
+      /^(|(Where|Image|Instance|Subject|Found|Rule|Who|Event|Done|Approve|Undo|Open|Finding): .*| {9,10}aws lambda invoke .*)$/u;
     fc.assert(
       fc.property(hostileRecord, options, (record, given) => {
         const [title, , , ...lines] = snsMessage(record, given).message.split('\n');

@@ -63,7 +63,9 @@ const byExplain = async (state: SubjectState, { policy, organization }: Case) =>
     for (const entry of entries) {
       if (entry.kind !== 'subject') continue;
       const firstSeen = { get: () => entry.state.observedAt };
-      return explain(questionOf({ state: entry.state, firstSeen, organization }, policy, NOW));
+      return explain(
+        questionOf({ state: entry.state, firstSeen, grants: new Map(), organization }, policy, NOW),
+      );
     }
   }
   throw new Error('nothing was read');

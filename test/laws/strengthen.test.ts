@@ -155,6 +155,7 @@ const judge = (policy: PolicyBundle, one: PolicyTestSource['given']): Evaluation
     organization: exampleOrganization,
     touched: ALL,
     firstSeen: new Map(),
+    grants: new Map(),
     now: NOW,
   });
 

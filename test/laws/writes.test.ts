@@ -12,6 +12,7 @@ const named = (write: Write): readonly string[] => {
   switch (write.kind) {
     case 'launch-permission':
     case 'snapshot-permission':
+    case 'copy-permission':
       return [
         ...write.add.map((one) => `add ${JSON.stringify(one)}`),
         ...write.remove.map((one) => `remove ${JSON.stringify(one)}`),
@@ -27,7 +28,10 @@ const named = (write: Write): readonly string[] => {
     case 'registration':
       return [`${write.kind} ${write.to}`];
     case 'usage-report':
+    case 'copy':
       return [write.kind];
+    case 'copy-removal':
+      return [`${write.kind} ${write.copy}`];
     case 'guardrail':
       return [`${write.guardrail} ${write.to}`];
     case 'quota-request':

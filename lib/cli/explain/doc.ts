@@ -1,4 +1,5 @@
 import type { CommandDoc } from '../command/doc.ts';
+import { PLACE_FLAGS } from '../journal/doc.ts';
 import { outputOption } from '../output/format.ts';
 
 /** The forms of what `explain` prints. */
@@ -44,7 +45,7 @@ export const EXPLAIN_DOC: CommandDoc = {
     },
     {
       flags: '--profile <name>',
-      text: 'with --live: a profile of your AWS configuration',
+      text: 'with --live or --table: a profile of your AWS configuration',
       fallback: 'as the SDK finds it',
     },
     {
@@ -53,16 +54,27 @@ export const EXPLAIN_DOC: CommandDoc = {
       fallback: "the inventory's first line; with --live what the credentials may read",
       takes: 'file',
     },
+    {
+      flags: '--journal <file>',
+      text: 'what people have waived: by the journal of this machine, an SQLite file',
+      fallback: '`grants` of the line',
+      takes: 'file',
+    },
+    ...PLACE_FLAGS.slice(1, 2),
     { flags: '--at <instant>', text: 'explain it at this instant, such as 2027-01-15', fallback: 'now' },
     outputOption(EXPLAIN_FORMS),
   ],
   notes: [
     'A finding is found again by judging the subjects of the inventory, or with --live the images of the account and region, until',
-    'one has it. Grace counts from when the subject was observed, or from `firstSeen` of its line.',
+    'one has it. Grace counts from when the subject was observed, or from `firstSeen` of its line. What people waived of single findings is',
+    'known from `grants` of its line, or with --journal or --table.',
   ].join('\n'),
   exits: [
     { code: 0, text: 'nothing about it fails' },
-    { code: 1, text: 'there is no such subject, the policy has mistakes, or the flags are wrong' },
+    {
+      code: 1,
+      text: 'there is no such subject, the policy has mistakes, the journal could not be read, or the flags are wrong',
+    },
     { code: 2, text: 'a rule fails' },
     { code: 3, text: 'a rule could not be judged, or the organisation not be read in full' },
   ],

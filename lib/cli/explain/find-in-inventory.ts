@@ -22,11 +22,11 @@ export const findInInventory = async (
         if (entry.kind === 'organization') organization ??= entry.organization;
         if (entry.kind === 'bad') bad += 1;
         if (entry.kind !== 'subject') continue;
-        const { state, firstSeen: told } = entry;
+        const { state, firstSeen: told, grants } = entry;
         if (organization === null)
           return no(`${file} begins with no {"organization": …}: expected it, or --organization`);
         const firstSeen = { get: (id: string): string => told?.get(id) ?? state.observedAt };
-        const subject = { state, firstSeen, organization };
+        const subject = { state, firstSeen, grants, organization };
         const found =
           target.kind === 'finding'
             ? hasFinding(subject, target.id, policy, now)

@@ -38,7 +38,7 @@ export const findLive = async (
       for (const state of found) {
         if (state === null) continue;
         const firstSeen = { get: () => state.observedAt };
-        const subject = { state, firstSeen, organization, problems };
+        const subject = { state, firstSeen, grants: new Map(), organization, problems };
         if (target.kind !== 'finding' || hasFinding(subject, target.id, policy, at ?? live.clock.now()))
           return { ok: true, subject };
       }

@@ -1,10 +1,12 @@
 import { dirname, join } from 'node:path';
 import * as z from 'zod';
+import { Fault } from '../../model/fault.ts';
 import type { Organization } from '../../model/organization.ts';
 import type { PolicyBundle } from '../../model/policy.ts';
 import { explain } from '../../policy/explain.ts';
 import { account, instant, oneOf, sentence, text } from '../../policy/source/schema/words.ts';
 import { planRemediation } from '../../remediation/plan.ts';
+import { placeOf, PlaceOptions } from '../journal/options.ts';
 import { EXIT, worstExit, type ExitCode } from '../output/exit-code.ts';
 import { complain, print, type Io } from '../output/io.ts';
 import { jsonText } from '../output/json.ts';
@@ -16,8 +18,9 @@ import { problemLines } from '../policy/problem-line.ts';
 import { EXPLAIN_FORMS } from './doc.ts';
 import { findInInventory } from './find-in-inventory.ts';
 import type { Explained } from './explained.ts';
+import { grantsIn } from './granted.ts';
 import { explainReport } from './report.ts';
-import { questionOf, type Found } from './subject.ts';
+import { questionOf, type Found, type FoundSubject } from './subject.ts';
 import { targetOf, type Target } from './target.ts';
 
 const Options = z
@@ -29,6 +32,8 @@ const Options = z
     region: text('a region such as eu-west-1', /^[a-z]{2,}(-[a-z]+)+-\d{1,2}$/).optional(),
     profile: sentence.optional(),
     organization: sentence.optional(),
+    journal: sentence.optional(),
+    table: PlaceOptions.table,
     at: instant.optional(),
     output: oneOf(EXPLAIN_FORMS).default('table'),
   })
@@ -36,9 +41,17 @@ const Options = z
     path: ['inventory'],
     message: 'expected this, or --live, to say where the facts come from',
   })
-  .refine(({ live, account: of, region, profile }) => live || (of ?? region ?? profile) === undefined, {
+  .refine(({ live, account: of, region }) => live || (of ?? region) === undefined, {
     path: ['live'],
-    message: 'expected with --account, --region and --profile',
+    message: 'expected with --account and --region',
+  })
+  .refine(({ live, table, profile }) => live || table !== undefined || profile === undefined, {
+    path: ['live'],
+    message: 'expected with --profile, or --table',
+  })
+  .refine(({ journal, table }) => journal === undefined || table === undefined, {
+    path: ['table'],
+    message: 'expected without --journal',
   });
 type Options = z.infer<typeof Options>;
 
@@ -71,7 +84,9 @@ export const runExplain = async (
   if (!found.ok) return refuse(io, [found.problem]);
   // What was read a moment ago cannot be judged at a time before it.
   const at = options.live && options.at === undefined ? new Date(found.subject.state.observedAt) : now;
-  const explanation = explain(questionOf(found.subject, policy.bundle, at));
+  const grants = await grantsOf(found.subject, options, io);
+  if (grants instanceof Fault) return refuse(io, [grants.message]);
+  const explanation = explain(questionOf({ ...found.subject, grants }, policy.bundle, at));
   const plan = planRemediation(explanation.evaluation, {
     state: found.subject.state,
     creator: null,
@@ -94,6 +109,22 @@ export const runExplain = async (
 const refuse = async (io: Io, problems: readonly string[]): Promise<ExitCode> => {
   await complain(io, COMMAND, problems);
   return EXIT.error;
+};
+
+/** What people have waived: by the journal that the flags name, else as the inventory says. */
+const grantsOf = async (
+  { state, grants }: FoundSubject,
+  { journal, table, profile }: Options,
+  { env }: Io,
+): Promise<FoundSubject['grants'] | Fault> => {
+  if (journal === undefined && table === undefined) return grants;
+  const place = { file: journal, table, profile: table === undefined ? undefined : profile };
+  try {
+    return await grantsIn(placeOf(place, env), state.ref);
+  } catch (fault) {
+    if (fault instanceof Fault) return fault;
+    throw fault;
+  }
 };
 
 const find = async (

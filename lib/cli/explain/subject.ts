@@ -10,6 +10,7 @@ import { SUBJECT_FACTS, wholeState } from '../inventory-file/subject-facts.ts';
 export interface FoundSubject {
   readonly state: SubjectState;
   readonly firstSeen: EvaluationInput['firstSeen'];
+  readonly grants: EvaluationInput['grants'];
   readonly organization: Organization;
   readonly problems: readonly string[];
 }
@@ -20,7 +21,7 @@ export type Found =
 
 /** The question that is asked about a subject: all of its facts, those that nobody had read being faults. */
 export const questionOf = (
-  { state, firstSeen, organization }: Omit<FoundSubject, 'problems'>,
+  { state, firstSeen, grants, organization }: Omit<FoundSubject, 'problems'>,
   policy: PolicyBundle,
   now: Date,
 ): EvaluationInput => ({
@@ -29,6 +30,7 @@ export const questionOf = (
   organization,
   touched: SUBJECT_FACTS[subjectKind(state.ref)],
   firstSeen,
+  grants,
   now,
 });
 

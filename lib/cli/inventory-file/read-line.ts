@@ -1,17 +1,22 @@
 import * as z from 'zod';
+import type { Grant } from '../../model/grant.ts';
 import type { Fact, SubjectState } from '../../model/image.ts';
 import type { Organization } from '../../model/organization.ts';
 import { subjectKind } from '../../model/subject.ts';
 import { FACT_SHAPES, instant, organizationShape, refShape } from './shapes.ts';
 import { SUBJECT_FACTS } from './subject-facts.ts';
 
-/** What a line of an inventory says. `firstSeen`: when failures were first recorded, by finding id; null when the line does not tell. */
+/**
+ * What a line of an inventory says. `firstSeen`: when failures were first recorded, by finding id; null when the line does not tell.
+ * `grants`: what people have waived of it, by finding id.
+ */
 export type InventoryLine =
   | { readonly kind: 'organization'; readonly organization: Organization }
   | {
       readonly kind: 'subject';
       readonly state: SubjectState;
       readonly firstSeen: ReadonlyMap<string, string> | null;
+      readonly grants: ReadonlyMap<string, Grant>;
     }
   | { readonly kind: 'bad'; readonly reason: string };
 
@@ -53,10 +58,26 @@ const datum = <Shape extends z.ZodType>(value: Shape) =>
     .discriminatedUnion('kind', [z.strictObject({ kind: z.literal('known'), value }), unread, fault])
     .optional();
 
+const findingId = z.string().regex(/^[0-9a-f]{16}$/);
+const grant = z.strictObject({
+  until: instant,
+  reason: z.string(),
+  owner: z.string(),
+  ticket: z.string().nullable().default(null),
+  by: z.looseObject({
+    kind: z.enum(['lambda', 'cli', 'slack']),
+    name: z.string(),
+    arn: z.string().nullable().default(null),
+    id: z.string().nullable().default(null),
+  }),
+  entry: z.string().min(1),
+});
+
 const subject = z.strictObject({
   ref: refShape,
   observedAt: instant,
-  firstSeen: z.record(z.string().regex(/^[0-9a-f]{16}$/), instant).optional(),
+  firstSeen: z.record(findingId, instant).optional(),
+  grants: z.record(findingId, grant).default({}),
   image: datum(FACT_SHAPES.image),
   launchPermission: datum(FACT_SHAPES.launchPermission),
   snapshots: datum(FACT_SHAPES.snapshots),
@@ -79,7 +100,7 @@ const FACTS = Object.keys(FACT_SHAPES) as readonly Fact[];
 const readSubject = (line: Members): InventoryLine => {
   const read = subject.safeParse(asData(line));
   if (!read.success) return bad(told(read.error));
-  const { firstSeen, ...rest } = read.data;
+  const { firstSeen, grants, ...rest } = read.data;
   const state = rest as SubjectState;
   const kind = subjectKind(state.ref);
   const stray = FACTS.find((fact) => state[fact] !== undefined && !SUBJECT_FACTS[kind].includes(fact));
@@ -88,6 +109,7 @@ const readSubject = (line: Members): InventoryLine => {
     kind: 'subject',
     state,
     firstSeen: firstSeen === undefined ? null : new Map(Object.entries(firstSeen)),
+    grants: new Map(Object.entries(grants)),
   };
 };
 

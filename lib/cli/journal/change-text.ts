@@ -1,5 +1,6 @@
-import type { JournalEntry, Outcome } from '../../model/journal.ts';
+import type { JournalEntry } from '../../model/journal.ts';
 import type { Aspects } from '../../model/plan.ts';
+import type { ActionResult } from '../../model/request.ts';
 import { principalList } from '../../render/principal-text.ts';
 import { plainWording } from '../../render/wording.ts';
 
@@ -21,6 +22,8 @@ export const changeText = (entry: JournalEntry): ChangeText => {
     case 'attempt':
     case 'plan':
     case 'approval':
+    case 'waiver':
+    case 'mute':
       return NOTHING;
     case 'intent':
       return { before: allText(entry.before), after: null };
@@ -29,13 +32,16 @@ export const changeText = (entry: JournalEntry): ChangeText => {
   }
 };
 
-const outcomeChange = (outcome: Outcome): ChangeText => {
+/** What an outcome, or what is expected of an action, says of before and after. */
+export const outcomeChange = (outcome: ActionResult['outcome']): ChangeText => {
   switch (outcome.kind) {
     case 'done':
+    case 'would':
     case 'unverified':
       return differences(outcome.before, outcome.after);
     case 'unneeded':
       return { before: null, after: allText(outcome.after) };
+    case 'under-way':
     case 'refused':
       return NOTHING;
   }
@@ -68,13 +74,20 @@ const people = (principals: Parameters<typeof principalList>[0]): string =>
 
 /** Each thing that was read by what it is called, a tag by its key. */
 const piecesOf = (aspects: Aspects): ReadonlyMap<string, string> => {
-  const { launchPermission, snapshotSharing, tags, deprecatedAt, state, guardrails } = aspects;
+  const { launchPermission, snapshotSharing, tags, deprecatedAt, state, guardrails, copies } = aspects;
   return new Map([
     ...(launchPermission === undefined ? [] : [['shared with ', people(launchPermission)] as const]),
     ...(snapshotSharing ?? []).map(
       ({ snapshot, principals }) => [`${id(snapshot)} shared with `, people(principals)] as const,
     ),
     ...Object.entries(tags ?? {}).map(([tag, value]) => [`tag ${id(tag)}: `, id(value)] as const),
+    ...(copies ?? []).map(
+      (copy) =>
+        [
+          `copy ${id(copy.image)}: `,
+          `${id(copy.state)}, shared with ${people(copy.launchPermission)}`,
+        ] as const,
+    ),
     ...(deprecatedAt === undefined ? [] : [['deprecation: ', id(deprecatedAt ?? NONE)] as const]),
     ...(state === undefined ? [] : [['state: ', id(state)] as const]),
     ...Object.entries(guardrails ?? {}).map(([rail, value]) => [`${rail}: `, id(value)] as const),

@@ -23,6 +23,12 @@ export const PLACE_FLAGS: readonly OptionDoc[] = [
   },
 ];
 
+/** The flag that names the journal of a service by its stack. */
+export const STACK_FLAG: OptionDoc = {
+  flags: '--via <stack>',
+  text: 'the journal of a deployed service: the name or ARN of its CloudFormation stack; takes --profile, too',
+};
+
 /** Help of `ami-warden journal` as data. */
 export const JOURNAL_DOC: CommandDoc = {
   path: ['journal'],
@@ -31,9 +37,10 @@ export const JOURNAL_DOC: CommandDoc = {
     'Reads the journal whole, or the part that the flags name, page by page. table is for people: a line an entry, what was so before',
     'and after, and of what can be taken back the entry that an undo names. json (one list), jsonl (an entry a line) and csv hold all',
     'entries; json and jsonl whole.',
-  ].join('\n'),
+  ].join(' '),
   options: [
     ...PLACE_FLAGS,
+    STACK_FLAG,
     { flags: '--account <id>', text: 'only of this account' },
     { flags: '--region <region>', text: 'only of this region' },
     { flags: '--image <ami>', text: 'only of this image; with --account and --region it is found at once' },
@@ -53,6 +60,7 @@ export const JOURNAL_DOC: CommandDoc = {
   examples: [
     'ami-warden journal --since 7d',
     'ami-warden journal --account 111122223333 --region us-east-1 --image ami-0abc1234def567890',
+    'ami-warden journal --via ami-warden-prod --since 7d',
     'ami-warden journal --table ami-warden-prod-journal --since 2027-01-01 --output csv > journal.csv',
     `ami-warden journal --output jsonl | jq 'select(.kind == "outcome" and .outcome.kind == "done") | .id'`,
   ],

@@ -4,6 +4,7 @@ import type { JournalPlace } from '../../config/wire-journal.ts';
 import { account, duration, instant, sentence, text } from '../../policy/source/schema/words.ts';
 import { AccountId, ImageId, Region } from '../../model/ids.ts';
 import type { EntryFilter } from '../../ports/journal-pages.ts';
+import { viaOption } from '../by-hand/options.ts';
 import type { Environment } from '../output/io.ts';
 
 /** The flags that say which journal is read. */
@@ -13,6 +14,7 @@ export const PlaceOptions = {
     "a table's name, or its ARN",
     /^(?:[\w.-]{3,255}|arn:[\w-]+:dynamodb:[\w-]+:\d{12}:table\/[\w.-]{3,255})$/,
   ).optional(),
+  via: viaOption,
   profile: sentence.optional(),
 };
 
@@ -41,30 +43,28 @@ export const FilterOptions = {
   until: moment.optional(),
 };
 
-/** Of the flags that name a journal, at most one is given, and a profile only for a table. */
-export const isOnePlace = (options: {
+interface PlaceFlags {
   readonly file?: string | undefined;
   readonly table?: string | undefined;
+  readonly via?: string | undefined;
   readonly profile?: string | undefined;
-}): boolean =>
-  !(options.file !== undefined && options.table !== undefined) &&
-  !(options.profile !== undefined && options.table === undefined);
+}
+
+/** Of the flags that name a journal, at most one is given, and a profile only for one of AWS. */
+export const isOnePlace = ({ file, table, via, profile }: PlaceFlags): boolean =>
+  [file, table, via].filter((one) => one !== undefined).length <= 1 &&
+  !(profile !== undefined && table === undefined && via === undefined);
 
 /** What is said when they are not. */
 export const ONE_PLACE = { path: ['table'], message: 'expected without --file, and --profile with this' };
 
 /** The journal that the flags name; without any, that of this machine's user. */
-export const placeOf = (
-  options: {
-    readonly file?: string | undefined;
-    readonly table?: string | undefined;
-    readonly profile?: string | undefined;
-  },
-  env: Environment,
-): JournalPlace =>
-  options.table === undefined
-    ? { kind: 'file', path: options.file ?? journalFile(env) }
-    : { kind: 'table', table: options.table, profile: options.profile ?? null };
+export const placeOf = ({ file, table, via, profile }: PlaceFlags, env: Environment): JournalPlace => {
+  if (via !== undefined) return { kind: 'stack', settings: { stack: via, profile, environment: env } };
+  return table === undefined
+    ? { kind: 'file', path: file ?? journalFile(env) }
+    : { kind: 'table', table, profile: profile ?? null, environment: env };
+};
 
 /** An instant as ISO 8601 with milliseconds, `now` being what a duration is counted back from. */
 export const instantOf = (value: number | string, now: Date): string =>

@@ -83,6 +83,33 @@ const told = (entry: JournalEntry): Told => {
         event: null,
       };
     }
+    case 'waiver': {
+      const { by, rule, finding, until, reason, owner, ticket } = entry;
+      const of = ticket === null ? owner : `${owner}, ${ticket}`;
+      return {
+        ...OURS,
+        ...asked(by),
+        rule,
+        state: 'waived',
+        tone: 'attention',
+        what: `finding ${finding} waived until ${until}: ${reason} (${of})`,
+        plan: null,
+        event: null,
+      };
+    }
+    case 'mute': {
+      const { by, rule, finding, until } = entry;
+      return {
+        ...OURS,
+        ...asked(by),
+        rule,
+        state: 'muted',
+        tone: 'attention',
+        what: `alerts of finding ${finding} muted until ${until}`,
+        plan: null,
+        event: null,
+      };
+    }
     case 'intent':
       return {
         ...OURS,
@@ -134,6 +161,8 @@ const endText = (outcome: Extract<JournalEntry, { kind: 'outcome' }>['outcome'])
       return 'there was nothing left to do';
     case 'unverified':
       return `not verified: ${outcome.reason}`;
+    case 'under-way':
+      return `under way: ${outcome.reason}`;
     case 'refused':
       return `refused: ${outcome.reason}`;
   }
@@ -149,6 +178,7 @@ const STATUS_TONES: Readonly<Record<Extract<JournalEntry, { kind: 'finding' }>['
 
 const OUTCOME_TONES: Readonly<Record<Extract<JournalEntry, { kind: 'outcome' }>['outcome']['kind'], Tone>> = {
   done: 'good',
+  'under-way': 'attention',
   unneeded: 'good',
   unverified: 'bad',
   refused: 'bad',

@@ -26,6 +26,14 @@ export const ACTION_TEXTS: Readonly<Partial<Record<ActionName, ActionText>>> = {
     does: 'Sets tags that are missing to the values that the policy gives.',
     only: 'where the tag is missing: a value that is there is never overwritten, and no `aws:` key is touched',
   },
+  'encrypted-copy': {
+    does:
+      'Puts an encrypted copy in the place of the image, step by step: the copy, under `kmsKey` and with the image’s tags; once it is there and verified, ' +
+      'those whom the policy allows to launch the image may launch the copy; the image is disabled (`source.after: disable`) and, `deregisterAfter` later, deregistered.',
+    only:
+      'a step at a time, each by what is so then: the key is enabled and may be used; AWS’s 20 copies of snapshots at once have room; who is let in on the copy can use its ' +
+      'key, by the key’s policy and grants; for the last step, what `deregister` asks for',
+  },
   deprecate: {
     does: 'Sets the date from which the image is deprecated: `deprecateAfter` its creation, or as late as the rule allows; at once where both are past.',
     only: 'to a nearer date than there is; within AWS’s bounds (10 years ahead; of a public image 2 years from its creation)',

@@ -13,7 +13,21 @@ export const howToTry = (endpoint: string, image: string | null, guarded: boolea
     ...outcome.map((line) => `  ${line}`),
     `  aws --endpoint-url ${endpoint} ec2 describe-image-attribute --image-id ${target} --attribute launchPermission`,
     '',
+    ...byHand(endpoint, target, guarded).map((line) => `  ${line}`),
+    '',
     'Ctrl-C ends it.',
     '',
   ].join('\n');
 };
+
+/** The same put right by a person: with the credentials above, or through the service where there is one. */
+const byHand = (endpoint: string, target: string, guarded: boolean): readonly string[] =>
+  guarded
+    ? [
+        '# what waits for a person, in the name of the account that the service is in:',
+        `AWS_ACCESS_KEY_ID=999988887777 AWS_ENDPOINT_URL=${endpoint} npx ami-warden plan --via ami-warden-dev`,
+      ]
+    : [
+        '# put it right by hand:',
+        `AWS_ENDPOINT_URL=${endpoint} npx ami-warden remediate ${target} --rule public-sharing --policy policies/example-org.yaml`,
+      ];

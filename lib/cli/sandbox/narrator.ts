@@ -77,6 +77,10 @@ export class Narrator {
       case 'import':
       case 'dirty':
       case 'planned':
+      case 'slack-rejected':
+      case 'slack-refused':
+      case 'slack-asked':
+      case 'answered':
         return;
     }
   }

@@ -2,11 +2,13 @@ import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { makeGuard } from '../../../functions/guard/guard.ts';
 import { makeNotify } from '../../../functions/notify/notify.ts';
 import { makeRemediate } from '../../../functions/remediate/remediate.ts';
+import { makeSlack } from '../../../functions/slack/slack.ts';
 import type { GuardPorts } from '../../app/guard-ports.ts';
 import type { InvocationPorts } from '../../app/remediation-ports.ts';
 import { wireGuard } from '../../config/wire-guard.ts';
 import { wireNotify } from '../../config/wire-notify.ts';
 import { wireRemediate } from '../../config/wire-remediate.ts';
+import { wireSlack } from '../../config/wire-slack.ts';
 import type { WireOptions } from '../../config/wire-shared.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
@@ -37,6 +39,8 @@ const sandboxEnvironment = (endpoint: string): Readonly<Record<string, string>> 
     PAUSE_PARAMETER: '/ami-warden/dev/paused',
     REMEDIATE_FUNCTION: `${NAME}-remediate`,
     SLACK_TOKEN_PARAMETER: '/ami-warden/dev/slack-token',
+    SLACK_SIGNING_SECRET_PARAMETER: '/ami-warden/dev/slack-signing-secret',
+    REQUESTS_QUEUE_URL: queue('requests.fifo'),
     SLACK_API_URL: `${endpoint}/slack/api`,
   };
 };
@@ -61,6 +65,16 @@ export const attachService = (sandbox: Sandbox, telemetry: Telemetry): GuardPort
   const remediate = makeRemediate(remediationPorts(sandbox, telemetry));
   consume(sandbox, 'changes', makeGuard(guard));
   consume(sandbox, 'plans', (event, context) => remediate(event, context) as Promise<SQSBatchResponse>);
+  const name = `${NAME}-remediate`;
+  sandbox.hub.invocable(name, (event, awsRequestId) =>
+    remediate(event, { ...contextOf(name), awsRequestId }),
+  );
+  consume(
+    sandbox,
+    'requests.fifo',
+    (event, context) => remediate(event, context) as Promise<SQSBatchResponse>,
+  );
+  sandbox.hub.slackUrl.attach(makeSlack(wireSlack(environment, options('slack'))));
   consume(sandbox, 'notices.fifo', makeNotify(wireNotify(environment, options('notify'))));
   return guard;
 };

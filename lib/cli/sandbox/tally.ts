@@ -49,6 +49,10 @@ export class Tally {
       case 'import':
       case 'dirty':
       case 'planned':
+      case 'slack-rejected':
+      case 'slack-refused':
+      case 'slack-asked':
+      case 'answered':
       case 'fault':
         return;
     }

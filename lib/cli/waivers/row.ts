@@ -3,7 +3,10 @@ import type { Match, SourcePosition, Waiver } from '../../model/policy.ts';
 /** `lapsed`: it covers nothing any more. `soon`: it lapses within the time asked for. */
 export type WaiverState = 'lapsed' | 'soon' | 'active';
 
-/** A waiver as `ami-warden waivers` tells it. `daysLeft` are begun days; 0 or less when it has lapsed. */
+/**
+ * A waiver as `ami-warden waivers` tells it. `daysLeft` are begun days; 0 or less when it has lapsed. What a person granted has the
+ * finding's id, stands in no file, and has the journal's `entry`.
+ */
 export interface WaiverRow {
   readonly id: string;
   readonly state: WaiverState;
@@ -16,7 +19,8 @@ export interface WaiverRow {
   readonly ticket: string | null;
   readonly approvedBy: string | null;
   readonly reason: string;
-  readonly at: SourcePosition;
+  readonly at: SourcePosition | null;
+  readonly entry?: string;
 }
 
 const DAY = 86_400_000;
@@ -48,11 +52,12 @@ export const waiverRows = (
       };
     });
 
-/** `file:line:column` of a waiver. */
-export const placeText = ({ file, line, column }: SourcePosition): string =>
-  `${file}:${String(line)}:${String(column)}`;
+/** `file:line:column` of a waiver, or that it stands in the journal. */
+export const placeText = (at: SourcePosition | null): string =>
+  at === null ? 'the journal' : `${at.file}:${String(at.line)}:${String(at.column)}`;
 
-const stateOf = (left: number, soonSeconds: number): WaiverState => {
+/** How a waiver stands that has so many milliseconds left. */
+export const stateOf = (left: number, soonSeconds: number): WaiverState => {
   if (left <= 0) return 'lapsed';
   return left <= soonSeconds * 1000 ? 'soon' : 'active';
 };

@@ -1,5 +1,7 @@
 import * as z from 'zod';
-import { duration, instant, oneOf } from '../../policy/source/schema/words.ts';
+import { Fault } from '../../model/fault.ts';
+import { duration, instant, oneOf, sentence } from '../../policy/source/schema/words.ts';
+import { isOnePlace, placeOf, PlaceOptions } from '../journal/options.ts';
 import { EXIT, type ExitCode } from '../output/exit-code.ts';
 import { complain, print, type Io } from '../output/io.ts';
 import { jsonText } from '../output/json.ts';
@@ -8,16 +10,28 @@ import { show } from '../output/show.ts';
 import { loadPolicy } from '../policy/load-policy.ts';
 import { problemLines } from '../policy/problem-line.ts';
 import { WAIVERS_FORMS } from './doc.ts';
+import { type GrantsRead, readGrants } from './grants.ts';
 import { waiverRows, type WaiverRow } from './row.ts';
 import { waiversCsv, waiversSarif, waiversTable } from './show.ts';
 
-const Options = z.object({
-  output: oneOf(WAIVERS_FORMS).default('table'),
-  expiring: duration.optional(),
-  at: instant.optional(),
-});
+const Options = z
+  .object({
+    output: oneOf(WAIVERS_FORMS).default('table'),
+    expiring: duration.optional(),
+    at: instant.optional(),
+    journal: sentence.optional(),
+    table: PlaceOptions.table,
+    profile: PlaceOptions.profile,
+  })
+  .refine(({ journal, ...place }) => isOnePlace({ file: journal, ...place }), {
+    path: ['table'],
+    message: 'expected without --journal, and --profile with this',
+  });
 
-/** `ami-warden waivers`. Answers the exit code: 0 none to worry about, 1 the policy could not be read, 2 some lapsed or will within --expiring. */
+/**
+ * `ami-warden waivers`. Answers the exit code: 0 none to worry about, 1 the policy or the journal could not be read, 2 some lapsed or
+ * will within --expiring, 3 entries of the journal were not understood.
+ */
 export const runWaivers = async (
   paths: readonly string[],
   raw: unknown,
@@ -30,7 +44,7 @@ export const runWaivers = async (
   };
   const read = readOptions(Options, raw);
   if (!read.ok) return refuse(read.problems);
-  const { output, expiring, at } = read.options;
+  const { output, expiring, at, journal, ...place } = read.options;
   const now = at === undefined ? started : new Date(at);
   const policy = await loadPolicy(paths, io.stdin, now);
   switch (policy.kind) {
@@ -43,7 +57,15 @@ export const runWaivers = async (
       break;
   }
   const soonSeconds = expiring ?? Math.max(0, ...policy.bundle.waiverWarnings);
-  const rows = waiverRows(policy.waivers, now, soonSeconds);
+  const isNamed = journal !== undefined || place.table !== undefined;
+  let granted: GrantsRead = { rows: [], strange: 0 };
+  try {
+    if (isNamed) granted = await readGrants(placeOf({ file: journal, ...place }, io.env), now, soonSeconds);
+  } catch (fault) {
+    if (!(fault instanceof Fault)) throw fault;
+    return refuse([fault.message]);
+  }
+  const rows = [...waiverRows(policy.waivers, now, soonSeconds), ...granted.rows];
   await show(io, output, {
     table: (screen) => (rows.length === 0 ? '' : waiversTable(rows, screen)),
     json: () => jsonText(rows),
@@ -52,6 +74,10 @@ export const runWaivers = async (
   });
   await print(io.stderr, summaryOf(rows));
   const counts = rows.some(({ state }) => state === 'lapsed' || (state === 'soon' && expiring !== undefined));
+  if (granted.strange > 0) {
+    await complain(io, 'waivers', [`${String(granted.strange)} entries of the journal were not understood`]);
+    return EXIT.partial;
+  }
   return counts ? EXIT.findings : EXIT.clean;
 };
 

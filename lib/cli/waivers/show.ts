@@ -53,6 +53,7 @@ export const waiversCsv = (rows: readonly WaiverRow[]): string =>
       'file',
       'line',
       'column',
+      'entry',
     ],
     rows.map((row) => [
       row.id,
@@ -65,9 +66,10 @@ export const waiversCsv = (rows: readonly WaiverRow[]): string =>
       row.ticket,
       row.approvedBy,
       row.reason,
-      row.at.file,
-      row.at.line,
-      row.at.column,
+      row.at?.file ?? null,
+      row.at?.line ?? null,
+      row.at?.column ?? null,
+      row.entry ?? null,
     ]),
   );
 
@@ -84,7 +86,7 @@ export const waiversSarif = (rows: readonly WaiverRow[]): string =>
     'waivers',
     [LAPSED, SOON],
     rows.flatMap((row) => {
-      if (row.state === 'active') return [];
+      if (row.state === 'active' || row.at === null) return [];
       const rule = row.state === 'lapsed' ? LAPSED.id : SOON.id;
       return [{ rule, message: sentenceOf(row), place: row.at, key: row.id }];
     }),

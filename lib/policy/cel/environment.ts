@@ -5,7 +5,7 @@ import { loopMacros, type Checker, type Evaluator, type MacroCall, type MacroCon
 import { CEL_LIMITS, CEL_TYPES, CEL_VARIABLES } from './schema.ts';
 import { AccountScope, DeviceScope, ImageScope, PrincipalScope, SnapshotScope } from './scope-types.ts';
 import { MISSING, RunError } from './run-error.ts';
-import { ExpressionError, nameOf, textOf } from './syntax.ts';
+import { ExpressionError, textOf } from './syntax.ts';
 
 const CLASSES = {
   image: ImageScope,
@@ -20,10 +20,7 @@ const MOST_DAYS = 36_500n;
 const SECONDS_A_DAY = 86_400n;
 
 /** The library's name of a type. */
-const libraryType = (type: string): string => {
-  if (type === 'timestamp') return TIMESTAMP;
-  return type === 'duration' ? DURATION : type;
-};
+const libraryType = (type: string): string => (type === 'timestamp' ? TIMESTAMP : type);
 
 /** The name of a type as people write it. */
 export const plainType = (type: string): string =>
@@ -73,28 +70,19 @@ const days = (count: bigint): Duration => {
   throw new RunError('days', `takes ${String(MOST_DAYS)} at most`);
 };
 
-// A macro, for a function would not get at `now`.
-const age = ({ ast, args }: MacroCall) => {
-  const image = args[0];
-  if (nameOf(image) !== 'image' || image === undefined) {
-    throw new ExpressionError('`age` takes the image: `age(image)`', image?.start ?? ast.start);
-  }
-  return {
-    async: false,
-    typeCheck: (checker: Checker, _macro: unknown, context: MacroContext) => {
-      checker.check(image, context);
-      return checker.getType(DURATION);
-    },
-    evaluate: (_evaluator: Evaluator, _macro: unknown, context: MacroContext): Duration => {
-      const made = context.getValue('image');
-      const now = context.getValue('now');
-      if (made instanceof ImageScope && made.createdAt !== undefined && now instanceof Date) {
-        return Duration.fromMilliseconds(now.getTime() - made.createdAt.getTime());
-      }
-      throw new RunError('image.createdAt', MISSING);
-    },
-  };
-};
+// A macro, for a function would not get at `now`. That its argument is the image is looked at with the names.
+const age = () => ({
+  async: false,
+  typeCheck: (checker: Checker) => checker.getType(DURATION),
+  evaluate: (_evaluator: Evaluator, _macro: unknown, context: MacroContext): Duration => {
+    const made = context.getValue('image');
+    const now = context.getValue('now');
+    if (made instanceof ImageScope && made.createdAt !== undefined && now instanceof Date) {
+      return Duration.fromMilliseconds(now.getTime() - made.createdAt.getTime());
+    }
+    throw new RunError('image.createdAt', MISSING);
+  },
+});
 
 // The library goes through a set after it has asked it, which a group of thousands of accounts would feel.
 const isIn = (value: string, list: ReadonlySet<string> | readonly string[]): boolean =>

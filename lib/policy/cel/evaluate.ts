@@ -18,15 +18,20 @@ export const evaluateExpression = (expression: Expression, scope: Scope): Evalua
   }
 };
 
+/** What the library's errors tell; of any other error there is none of it. */
+interface LibraryFault {
+  readonly node?: ASTNode;
+  readonly code?: string;
+  readonly summary?: string;
+}
+
 const explain = (error: unknown): Evaluated => {
   if (error instanceof RunError) {
     const code = error.problem === MISSING ? 'Missing' : 'Expression';
     return { kind: 'error', datum: error.datum, code, sentence: `${error.datum} ${error.problem}.` };
   }
-  const node = nodeOf(error);
-  const datum = node === null ? 'expression' : writtenAs(node);
-  const summary = error instanceof Error && 'summary' in error ? String(error.summary) : 'it failed';
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'Unknown';
+  const { node, code = '', summary = 'it failed' } = error as LibraryFault;
+  const datum = node === undefined ? 'expression' : writtenAs(node);
   switch (code) {
     case 'no_such_key':
     case 'unknown_variable':
@@ -41,10 +46,4 @@ const explain = (error: unknown): Evaluated => {
     default:
       return { kind: 'error', datum, code: 'Expression', sentence: `${datum}: ${summary}.` };
   }
-};
-
-const nodeOf = (error: unknown): ASTNode | null => {
-  if (!(error instanceof Error) || !('node' in error)) return null;
-  const { node } = error;
-  return typeof node === 'object' && node !== null && 'op' in node ? (node as ASTNode) : null;
 };

@@ -46,7 +46,7 @@ const TOKENS: Readonly<Record<string, string>> = {
 
 /** Whether an error is one that the library throws of an expression, and not a bug. */
 const isLibraryError = (error: unknown): error is LibraryError =>
-  error instanceof Error && 'code' in error && 'summary' in error && 'range' in error;
+  error instanceof Error && 'summary' in error;
 
 /** What is wrong with an expression, in our words, from what the library says of it. Throws what is no refusal on. */
 export const explainRefusal = (error: unknown, text: string, hint: Hint): ExpressionError => {
@@ -74,6 +74,8 @@ const sentence = ({ code, summary, range }: LibraryError, text: string, hint: Hi
       return `\`${written}\` is a word that CEL keeps for itself`;
     case 'limit_exceeded':
       return 'too large, or nested too deep';
+    case 'invalid_macro_argument':
+      return '`has` takes a member: `has(image.deprecatedAt)`, `has(image.tags.Owner)`';
     case 'no_such_overload':
       return overload(summary);
     case 'no_matching_overload':
@@ -101,14 +103,10 @@ const overload = (summary: string): string => {
 };
 
 const call = (summary: string): string => {
-  const found = /'(?:(.+)[.])?(\w+)\((.*)\)'$/.exec(plainType(summary));
-  const name = found?.[2] ?? '';
-  const expected = Object.hasOwn(CEL_FUNCTIONS, name)
-    ? `; expected \`${CEL_FUNCTIONS[name]?.of ?? name}\``
-    : '';
-  const of = found?.[1] === undefined ? '' : ` of ${found[1]}`;
-  const given = found?.[3] === '' ? 'nothing' : (found?.[3] ?? 'this');
-  return `\`${name}\`${of} does not take ${given}${expected}`;
+  const [, of, name = '', given = ''] = /'(?:(.+)[.])?(\w+)\((.*)\)'$/.exec(plainType(summary)) ?? [];
+  const expected = Object.hasOwn(CEL_FUNCTIONS, name) ? CEL_FUNCTIONS[name]?.of : undefined;
+  const right = expected === undefined ? '' : `; expected \`${expected}\``;
+  return `\`${name}\`${of === undefined ? '' : ` of ${of}`} does not take ${given || 'nothing'}${right}`;
 };
 
 const noMember = (summary: string, written: string, hint: Hint): string => {

@@ -16,7 +16,7 @@ const textOr = <T>(absent: T, text: string | null | undefined): string | T | und
 
 /** To the second, as all of CEL's times are here; undefined for what is no time. */
 const time = (text: string | null | undefined): Date | undefined => {
-  const milliseconds = text === null || text === undefined ? NaN : Date.parse(text);
+  const milliseconds = Date.parse(text ?? '');
   return Number.isNaN(milliseconds) ? undefined : wholeSeconds(milliseconds);
 };
 

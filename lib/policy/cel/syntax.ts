@@ -54,13 +54,22 @@ export const nameOf = (node: ASTNode | undefined): string | null => (node?.op ==
 /** How the node is written, at most 80 characters of it. */
 export const writtenAs = (node: ASTNode): string => {
   const text = node.input.slice(node.start, node.end).replaceAll(/\s+/g, ' ');
-  // Parentheses around an operand are no part of it.
-  const open = count(text, '(') - count(text, ')');
-  const whole = `${'('.repeat(Math.max(0, -open))}${text}${')'.repeat(Math.max(0, open))}`;
+  const whole = withParentheses(text);
   return whole.length > 80 ? `${whole.slice(0, 79)}…` : whole;
 };
 
-const count = (text: string, character: string): number => text.split(character).length - 1;
+/** Parentheses around an operand are no part of it: those that are lost at either end are put back. */
+const withParentheses = (text: string): string => {
+  let lost = 0;
+  let open = 0;
+  for (const character of text) {
+    if (character === '(') open++;
+    if (character !== ')') continue;
+    if (open > 0) open--;
+    else lost++;
+  }
+  return `${'('.repeat(lost)}${text}${')'.repeat(open)}`;
+};
 
 /** Why an expression is refused; `offset` counts its characters from 0. */
 export class ExpressionError extends Error {

@@ -4,6 +4,7 @@ import type { Type } from './loop.ts';
 import { CEL_TYPES } from './schema.ts';
 import { ExpressionError, nameOf, partsOf } from './syntax.ts';
 
+const TAGGED = ['image', 'account'];
 const SCALARS = ['bool', 'int', 'string', 'timestamp', 'duration'];
 
 /** The type that the library found, as people write it; null for what it did not look at, such as the argument of `has`. */
@@ -48,20 +49,16 @@ const requireCollection = (of: ASTNode, node: ASTNode): void => {
 };
 
 const vetHas = (argument: ASTNode): void => {
-  if (argument.op !== '.') {
-    throw new ExpressionError(
-      '`has` takes a member: `has(image.deprecatedAt)`, `has(image.tags.Owner)`',
-      argument.start,
-    );
-  }
+  // The library has refused anything else.
+  if (argument.op !== '.') return;
   const [of, name] = argument.args;
-  if (of.op === '.' && of.args[1] === 'tags' && nameOf(of.args[0]) !== null) return;
-  const type = typeOf(of) ?? '';
-  const member = Object.hasOwn(CEL_TYPES, type) ? CEL_TYPES[type]?.[name] : undefined;
+  if (of.op === '.' && of.args[1] === 'tags' && TAGGED.includes(nameOf(of.args[0]) ?? '')) return;
+  const type = typeOf(of);
+  const member = type === null ? undefined : CEL_TYPES[type]?.[name];
   if (member?.absent === 'has') return;
   const why =
     member === undefined
-      ? `is no member of ${type}`
+      ? `is no member of ${type ?? 'what stands before it'}`
       : member.absent === 'empty'
         ? 'is empty when it is absent: compare it with ""'
         : 'always is there';

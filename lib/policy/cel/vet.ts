@@ -155,10 +155,6 @@ class Vetter implements Names {
     loops: readonly string[],
     level: number,
   ): void {
-    if (name === 'size' || name === 'string') {
-      for (const argument of args) this.visit(argument, loops, level + 1);
-      return;
-    }
     const known = own(CEL_FUNCTIONS, name);
     if (known?.kind !== 'function') {
       const near = this.#hint(name, functionNames('function'));

@@ -31,6 +31,9 @@ export const compilePattern = (
   }
 };
 
+// Where a fork will stand, until it is known where it leads.
+const OPEN: Step = { op: 'fork', to: [] };
+
 const push = (steps: Step[], step: Step): number => {
   if (steps.length >= MOST_STEPS) throw new PatternError('the pattern is too large', 0);
   return steps.push(step) - 1;
@@ -61,13 +64,13 @@ const emitChoice = (nodes: readonly PatternNode[], steps: Step[]): void => {
     emit(nodes[0], steps);
     return;
   }
-  const fork = push(steps, { op: 'fork', to: [] });
+  const fork = push(steps, OPEN);
   const starts: number[] = [];
   const ends: number[] = [];
   for (const node of nodes) {
     starts.push(steps.length);
     emit(node, steps);
-    ends.push(push(steps, { op: 'fork', to: [] }));
+    ends.push(push(steps, OPEN));
   }
   steps[fork] = { op: 'fork', to: starts };
   for (const end of ends) steps[end] = { op: 'fork', to: [steps.length] };
@@ -76,7 +79,7 @@ const emitChoice = (nodes: readonly PatternNode[], steps: Step[]): void => {
 const emitRepeat = (node: PatternNode, min: number, max: number | null, steps: Step[]): void => {
   for (let count = 0; count < min; count++) emit(node, steps);
   if (max === null) {
-    const fork = push(steps, { op: 'fork', to: [] });
+    const fork = push(steps, OPEN);
     emit(node, steps);
     push(steps, { op: 'fork', to: [fork] });
     steps[fork] = { op: 'fork', to: [fork + 1, steps.length] };
@@ -84,7 +87,7 @@ const emitRepeat = (node: PatternNode, min: number, max: number | null, steps: S
   }
   const forks: number[] = [];
   for (let count = min; count < max; count++) {
-    forks.push(push(steps, { op: 'fork', to: [] }));
+    forks.push(push(steps, OPEN));
     emit(node, steps);
   }
   for (const fork of forks) steps[fork] = { op: 'fork', to: [fork + 1, steps.length] };

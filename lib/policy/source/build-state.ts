@@ -60,7 +60,7 @@ const imageFacts = (
   const told = <Value>(member: NonNullable<Image['missing']>[number], value: Value): Value | null =>
     image.missing?.includes(member) === true ? null : value;
   return {
-    name: image.name ?? null,
+    name: told('name', image.name ?? 'unnamed'),
     description: image.description ?? null,
     state: image.state ?? 'available',
     public: (image.launchPermission ?? []).some((text) => toPrincipal(text, organization).kind === 'public'),

@@ -53,6 +53,14 @@ const POLICY: MemberTexts = {
     '2%',
   ),
   notify: text('Whom findings are told to.', { default: { slack: '#cloud-security' } }),
+  slack: text(
+    'Who may do what by the buttons of an alert in Slack: ids of users (U…) and of user groups (S…). Nobody who is not named.',
+    { approve: ['U0123ABCD', 'S0SECOPS'], undo: ['S0SECOPS'], waive: ['S0SECOPS'], mute: ['S0SECOPS'] },
+  ),
+  'slack.approve': text('Who may approve and refuse plans.', ['U0123ABCD', 'S0SECOPS']),
+  'slack.undo': text('Who may take back what was done.', ['S0SECOPS']),
+  'slack.waive': text('Who may waive a finding for some days.', ['S0SECOPS']),
+  'slack.mute': text('Who may silence the alerts of a finding for some days.', ['S0SECOPS']),
   tests: text(
     'Tests of this policy: facts and an instant in, verdicts out. `ami-warden policy test` runs them.',
   ),
@@ -156,11 +164,14 @@ const WAIVERS: MemberTexts = {
   warnBefore: text('Waivers that lapse this soon are warned of.', ['30d', '7d', '1d']),
 };
 
+const SLACK_CHANNEL = text('A Slack channel, by name or id.', '#cloud-security');
+
 const NOTIFY: MemberTexts = {
   'notify.default': text('Where a finding is told that no route takes.', { slack: '#cloud-security' }),
   digest: text('Findings are gathered, and told together this often. Default: each at once.', '24h'),
   repeatEvery: text('A finding that stays open is told again this often. Default: never.', '4h'),
-  slack: text('A Slack channel, by name or id.', '#cloud-security'),
+  'default.slack': SLACK_CHANNEL,
+  'to.slack': SLACK_CHANNEL,
   sns: text('The ARN of an SNS topic.', 'arn:aws:sns:us-east-1:999988887777:ami-alerts'),
   routes: text(
     'Places for some findings: the first route that takes a finding has it; the default has what no route takes.',

@@ -30,9 +30,12 @@ export interface FileParts {
 }
 
 /** What only the policy itself says. */
-export type PolicyHead = Pick<PolicySourceDocument, 'name' | 'mode' | 'notify' | 'waiverPolicy' | 'limits'>;
+export type PolicyHead = Pick<
+  PolicySourceDocument,
+  'name' | 'mode' | 'notify' | 'waiverPolicy' | 'limits' | 'slack'
+>;
 
-const HEAD = ['name', 'mode', 'notify', 'waiverPolicy', 'limits'] as const;
+const HEAD = ['name', 'mode', 'notify', 'waiverPolicy', 'limits', 'slack'] as const;
 
 /** Holds a file against what it may hold; `file` comes out without what it may not. */
 export const readParts = (

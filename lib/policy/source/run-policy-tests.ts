@@ -1,4 +1,5 @@
 import type { Evaluation } from '../../model/finding.ts';
+import type { Grant } from '../../model/grant.ts';
 import type { Organization } from '../../model/organization.ts';
 import type { PolicyBundle } from '../../model/policy.ts';
 import { evaluate } from '../evaluate.ts';
@@ -25,6 +26,9 @@ export const runPolicyTests = (
     return { name: test.name, evaluation, differences: compare(test, evaluation) };
   });
 
+/** Nobody grants anything in a policy's own tests. */
+const NONE: ReadonlyMap<string, Grant> = new Map();
+
 const evaluateTest = (
   bundle: PolicyBundle,
   { given }: PolicyTestSource,
@@ -33,7 +37,8 @@ const evaluateTest = (
 ): Evaluation => {
   const at = given.at === undefined ? now : new Date(given.at);
   const state = buildState(given, organization, at);
-  const input = { state, policy: bundle, organization, touched: given.touched ?? FACTS, now: at };
+  const touched = given.touched ?? FACTS;
+  const input = { state, policy: bundle, organization, touched, grants: NONE, now: at };
   const first = evaluate({ ...input, firstSeen: new Map() });
   if (given.failingFor === undefined) return first;
   const since = new Date(at.getTime() - given.failingFor * 1000).toISOString();

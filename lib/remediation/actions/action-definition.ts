@@ -1,19 +1,11 @@
 import type { Finding } from '../../model/finding.ts';
-import type { AnyFact, SubjectState } from '../../model/image.ts';
-import type { RemediationSetting } from '../../model/policy.ts';
+import type { AnyFact } from '../../model/image.ts';
 import type { Write } from '../../model/plan.ts';
 import type { SubjectKind } from '../../model/subject.ts';
 import type { ActionName } from '../../model/words.ts';
+import type { ActionContext } from './action-context.ts';
+import type { Step, StepContext } from '../copies/step.ts';
 import type { WriteKindName } from '../writes/write-kind.ts';
-
-/** What an action may know beside its findings. */
-export interface ActionContext {
-  readonly state: SubjectState;
-  readonly setting: RemediationSetting;
-  /** Who made the image, in short; null where no event has told. */
-  readonly creator: string | null;
-  readonly now: Date;
-}
 
 /**
  * Why an action that is called for may not be done now. `reason`: a sentence for people. `first`: what has to be asked for before it
@@ -43,4 +35,6 @@ export interface ActionDefinition {
   readonly plan: (findings: readonly Finding[], context: ActionContext) => readonly Write[];
   /** Null when nothing stands in its way. Asked right before it is done; what of `reads` is not known stands in its way. */
   readonly hindrance: ((context: ActionContext) => Hindrance | null) | null;
+  /** What of `planned` is to be done now, where it takes several steps between which time passes; absent where it is done at once. */
+  readonly nextStep?: (context: StepContext, planned: readonly Write[]) => Step;
 }

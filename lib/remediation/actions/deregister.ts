@@ -1,6 +1,7 @@
 import type { UsageReport } from '../../model/facts.ts';
 import type { Datum, ImageFacts } from '../../model/image.ts';
-import type { ActionContext, ActionDefinition, Hindrance } from './action-definition.ts';
+import type { ActionContext } from './action-context.ts';
+import type { ActionDefinition, Hindrance } from './action-definition.ts';
 import { isGrave } from './grave.ts';
 
 const HOUR_MS = 3_600_000;
@@ -84,13 +85,15 @@ const launched = (
 ): Hindrance | null => {
   const span = setting.options?.notLaunchedFor ?? UNLAUNCHED_DAYS * DAY_S;
   const since = now.getTime() - span * 1000;
-  const last = lastLaunchedAt === null ? null : Date.parse(lastLaunchedAt);
-  if (last !== null && !(last <= since)) {
-    return no(`It was last launched at ${lastLaunchedAt ?? ''}, less than ${days(span)} ago.`);
+  if (lastLaunchedAt !== null && !(Date.parse(lastLaunchedAt) <= since)) {
+    return no(`It was last launched at ${lastLaunchedAt}, less than ${days(span)} ago.`);
   }
-  const created = createdAt === null ? Number.NaN : Date.parse(createdAt);
-  if (Number.isNaN(created)) return no('AWS does not say when it was made.');
-  return created <= since ? null : no(`It was made at ${createdAt ?? ''}, less than ${days(span)} ago.`);
+  if (createdAt === null || Number.isNaN(Date.parse(createdAt))) {
+    return no('AWS does not say when it was made.');
+  }
+  return Date.parse(createdAt) <= since
+    ? null
+    : no(`It was made at ${createdAt}, less than ${days(span)} ago.`);
 };
 
 const days = (seconds: number): string => `${String(Math.round((seconds / DAY_S) * 10) / 10)} days`;

@@ -10,8 +10,12 @@ export interface StoredKey {
   readonly aliases: readonly string[];
   readonly managed: boolean;
   readonly enabled: boolean;
+  /** Whether its deletion was scheduled: it is not to be used then either. */
+  readonly deleting?: boolean;
   readonly users: readonly string[];
   readonly organization: string | null;
+  /** Accounts that have a grant on it, beside what the policy says. */
+  readonly granted?: readonly string[];
 }
 
 /** The KMS keys, by ARN. */
@@ -74,7 +78,17 @@ export const mayUseKey = (
   account: AccountId,
   membership: (account: AccountId) => { readonly organization: string } | null,
 ): boolean => {
-  if (!key.enabled) return false;
-  if (key.account === account || key.users.includes(account)) return true;
+  if (!key.enabled || key.deleting === true) return false;
+  return isLetIn(key, account, membership);
+};
+
+/** Whether the key's policy, or a grant, lets the account use it, whatever state it is in. */
+export const isLetIn = (
+  key: StoredKey,
+  account: AccountId,
+  membership: (account: AccountId) => { readonly organization: string } | null,
+): boolean => {
+  const named = [...key.users, ...(key.granted ?? [])];
+  if (key.account === account || named.includes(account)) return true;
   return !key.managed && key.organization !== null && membership(account)?.organization === key.organization;
 };

@@ -50,7 +50,8 @@ interface Making {
   readonly body: ImageBody;
   readonly tags: Tags;
   readonly delay: number;
-  readonly ending: Ending;
+  /** A function is asked at the end: what stands in the way by then counts. */
+  readonly ending: Ending | (() => Ending);
   readonly silent?: boolean;
 }
 
@@ -91,10 +92,12 @@ export const startImage = (
   return image;
 };
 
-const end = (world: World, id: string, { ending, silent }: Making, requestId: string): void => {
+const end = (world: World, id: string, made: Making, requestId: string): void => {
   const image = world.images.get(id);
   // Deregistered, or vanished, while it was still being made.
   if (image?.state !== 'pending') return;
+  const { silent } = made;
+  const ending = typeof made.ending === 'function' ? made.ending() : made.ending;
   const message = ending.state === 'failed' ? ending.message : null;
   world.images.put({
     ...image,

@@ -16,7 +16,7 @@ export const startSnapshot = (
   world: World,
   parts: SnapshotParts,
   { caller, region }: CallContext,
-  failing = false,
+  failing: () => boolean = () => false,
 ): StoredSnapshot => {
   const snapshot: StoredSnapshot = {
     id: world.mint.id('snap'),
@@ -34,10 +34,11 @@ export const startSnapshot = (
   world.clock.after(world.delays.snapshot, () => {
     const latest = world.snapshots.get(snapshot.id);
     if (latest?.state !== 'pending') return;
+    const failed = failing();
     world.snapshots.put({
       ...latest,
-      state: failing ? 'error' : 'completed',
-      completedAt: failing ? null : world.clock.now(),
+      state: failed ? 'error' : 'completed',
+      completedAt: failed ? null : world.clock.now(),
     });
   });
   return snapshot;

@@ -73,6 +73,8 @@ export interface World {
   /** SSM parameters that name images. */
   readonly parameters: ImageParameter[];
   readonly tasks: ImageTasks;
+  /** Which copy a client's token stands for, by account, region and token. */
+  readonly copyTokens: Map<string, { readonly image: string; readonly request: string }>;
   readonly regions: readonly Region[];
   membership(account: AccountId): Membership | null;
   settings(account: AccountId, region: Region): RegionSettings;
@@ -109,6 +111,7 @@ export const createWorld = (options: WorldOptions): World => {
     deregistered: new Set(),
     parameters: [],
     tasks: noTasks(),
+    copyTokens: new Map(),
     regions: options.regions ?? REGIONS,
     membership: options.membership,
     settings: settingsOf,

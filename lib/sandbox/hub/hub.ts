@@ -5,14 +5,17 @@ import { faultyDeliveries } from '../routing/deliveries.ts';
 import { EventRouter, type EventCounters, type Refusal } from '../routing/router.ts';
 import type { PathHandler } from '../wire/server.ts';
 import type { RawHandler, ServiceDefinition } from '../wire/service.ts';
+import { stacksService } from './cloudformation/stacks-service.ts';
 import { Tables } from './dynamodb/tables.ts';
 import { eventsService } from './events/events-service.ts';
 import type { PutEvent } from './events/put-events.ts';
 import { HubQueues } from './hub-queues.ts';
+import { lambdaHandler, type Invoked } from './lambda/lambda-handler.ts';
 import { Consumer, type MappingOptions, type SqsFunction } from './mapping/consumer.ts';
 import { ownTemplates, type HubTemplates } from './own-templates.ts';
 import { Bucket } from './s3/bucket.ts';
 import { s3Handler } from './s3/s3-handler.ts';
+import { FunctionUrl } from './function-url.ts';
 import { Schedules } from './schedules.ts';
 import { SlackReceiver } from './slack/slack-receiver.ts';
 import { slackPath } from './slack/slack-path.ts';
@@ -51,6 +54,7 @@ const LONGEST_LOG = 100_000;
 const STAGE = 'dev';
 const EXTERNAL_ID = 'ami-warden-example';
 const SLACK_TOKEN = 'xoxb-ami-warden-example';
+const SLACK_SIGNING_SECRET = 'ami-warden-example-signing-secret';
 
 /** The hub account's services and the way of events to them, as our own templates lay them out. */
 export class Hub {
@@ -70,13 +74,17 @@ export class Hub {
   readonly busName: string;
   readonly parameters: Parameters;
   readonly slackTokenParameter: string;
+  readonly slackSigningSecretParameter: string;
   readonly slack: SlackReceiver;
+  /** The function URL that clicks in Slack go to. */
+  readonly slackUrl: FunctionUrl;
   /** What PutEvents took, oldest first. */
   readonly events: readonly PutEvent[];
   /** The latest events that services published (100,000 at most), oldest first; what came of them is in `counters`. */
   readonly published: readonly PublishedEvent[];
   /** The scheduled rules, which run by the sandbox's clock. */
   readonly schedules: Schedules;
+  private readonly functions = new Map<string, Invoked>();
   private readonly made: Topic[];
   private readonly makeTopic: (arn: string, isOpen: boolean) => Topic;
   private readonly router: EventRouter;
@@ -92,6 +100,7 @@ export class Hub {
     const home = { account: organization.hub, region };
     const queues = new Queues(clock, random, origin);
     this.slackTokenParameter = `/ami-warden/${stage}/slack-token`;
+    this.slackSigningSecretParameter = `/ami-warden/${stage}/slack-signing-secret`;
     const stacks = new Stacks(
       templates,
       {
@@ -100,6 +109,7 @@ export class Hub {
         organizationId: organization.id,
         externalId,
         slackTokenParameter: this.slackTokenParameter,
+        slackSigningSecretParameter: this.slackSigningSecretParameter,
         isMember: (account) => organization.account(account) !== null,
       },
       queues,
@@ -127,8 +137,10 @@ export class Hub {
     this.busName = first(stacks.hub.buses, 'AWS::Events::EventBus').name;
     this.parameters = new Parameters(clock, `${region}:${home.account}`);
     this.parameters.set(this.slackTokenParameter, SLACK_TOKEN);
+    this.parameters.set(this.slackSigningSecretParameter, SLACK_SIGNING_SECRET);
     this.parameters.set(`/ami-warden/${stage}/paused`, '{"paused":false}', 'String');
     this.slack = new SlackReceiver(clock, SLACK_TOKEN);
+    this.slackUrl = new FunctionUrl();
     const nextId = () => randomUuid(random);
     this.schedules = new Schedules(stacks.hub, queues, clock, nextId);
     this.schedules.start();
@@ -137,9 +149,22 @@ export class Hub {
       snsService(this.topics, random),
       ssmService(this.parameters, home),
       eventsService({ router: this.router, stacks: at, taken, nextId }),
+      stacksService({
+        ...home,
+        name: `ami-warden-${stage}`,
+        createdAt: clock.now(),
+        outputs: stacks.hub.outputs,
+      }),
     ];
-    this.raw = { dynamodb: this.tables.handler, s3: s3Handler(this.bucket, home, faults) };
-    this.paths = { '/slack/api/': slackPath(this.slack) };
+    this.raw = {
+      dynamodb: this.tables.handler,
+      s3: s3Handler(this.bucket, home, faults),
+      lambda: lambdaHandler(this.functions, home),
+    };
+    this.paths = {
+      '/slack/api/': slackPath(this.slack),
+      '/function-url/slack': this.slackUrl.handler,
+    };
   }
 
   /** Puts an event on the default bus of an account and region, as an AWS service does; the sink of all events. */
@@ -163,6 +188,11 @@ export class Hub {
     const topic = this.makeTopic(arn, true);
     this.made.push(topic);
     return topic;
+  }
+
+  /** Lets people invoke a function, by its name. */
+  invocable(name: string, run: Invoked): void {
+    this.functions.set(name, run);
   }
 
   /** Connects a function to a queue of the hub, by its name. */

@@ -10,6 +10,7 @@ export interface Landscape {
   readonly organizationId: string;
   readonly externalId: string;
   readonly slackTokenParameter: string;
+  readonly slackSigningSecretParameter: string;
   /** Whether the member template is deployed there. */
   readonly isMember: (account: string, region: string) => boolean;
 }
@@ -26,7 +27,7 @@ export class Stacks {
     this.landscape = landscape;
     this.queues = queues;
     this.member = readTemplate(templates.member.name, templates.member.text);
-    const { hub, stage, organizationId, externalId, slackTokenParameter } = landscape;
+    const { hub, stage, organizationId, externalId } = landscape;
     this.hub = this.made(
       deployStack(readTemplate(templates.hub.name, templates.hub.text), {
         ...hub,
@@ -34,7 +35,8 @@ export class Stacks {
         parameters: {
           OrganizationId: organizationId,
           ExternalId: externalId,
-          SlackTokenParameter: slackTokenParameter,
+          SlackTokenParameter: landscape.slackTokenParameter,
+          SlackSigningSecretParameter: landscape.slackSigningSecretParameter,
         },
       }),
     );

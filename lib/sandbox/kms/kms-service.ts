@@ -7,7 +7,17 @@ import type {
   ListAliasesResponse,
 } from '@aws-sdk/client-kms';
 import type { KeyRing, StoredKey } from '../ec2/keys.ts';
-import { AwsError, type CallContext, type ServiceDefinition } from '../wire/service.ts';
+import type { World } from '../ec2/world.ts';
+import { AwsError, type CallContext, type Operation, type ServiceDefinition } from '../wire/service.ts';
+import {
+  cancelKeyDeletion,
+  describeKey,
+  disableKey,
+  enableKey,
+  getKeyPolicy,
+  listGrants,
+  scheduleKeyDeletion,
+} from './key-operations.ts';
 
 // KMS API reference, ListAliases.
 const MOST = 100;
@@ -86,20 +96,39 @@ const deleteAlias = (ring: KeyRing, input: DeleteAliasRequest, context: CallCont
   ring.put({ ...key, aliases: key.aliases.filter((alias) => alias !== name) });
 };
 
-/** KMS, as far as names of keys go: the aliases of the keys that EC2's snapshots are under. */
-export const kmsService = (ring: KeyRing): ServiceDefinition => ({
+type KeyWorld = Pick<World, 'keys' | 'membership'>;
+type KeyOperation = (world: KeyWorld, input: never, context: CallContext) => unknown;
+
+const OF_KEYS: Readonly<Record<string, KeyOperation>> = {
+  CancelKeyDeletion: cancelKeyDeletion,
+  DescribeKey: describeKey,
+  DisableKey: disableKey,
+  EnableKey: enableKey,
+  GetKeyPolicy: getKeyPolicy,
+  ListGrants: listGrants,
+  ScheduleKeyDeletion: scheduleKeyDeletion,
+};
+
+/** KMS, as far as EC2's snapshots go: the keys that they are under, their states, names, policies and grants. */
+export const kmsService = (world: KeyWorld): ServiceDefinition => ({
   signingName: 'kms',
   protocol: 'awsJson1_1',
   apiVersion: '2014-11-01',
   xmlNamespace: '',
   schemas: client,
   operations: {
+    ...Object.fromEntries(
+      Object.entries(OF_KEYS).map(([name, operation]): [string, Operation] => [
+        name,
+        (input, context) => operation(world, input, context),
+      ]),
+    ),
     CreateAlias: (input: CreateAliasRequest, context: CallContext) => {
-      createAlias(ring, input, context);
+      createAlias(world.keys, input, context);
     },
     DeleteAlias: (input: DeleteAliasRequest, context: CallContext) => {
-      deleteAlias(ring, input, context);
+      deleteAlias(world.keys, input, context);
     },
-    ListAliases: (input: ListAliasesRequest, context: CallContext) => listAliases(ring, input, context),
+    ListAliases: (input: ListAliasesRequest, context: CallContext) => listAliases(world.keys, input, context),
   },
 });

@@ -3,7 +3,10 @@ import type { SandboxOrganization } from './organization.ts';
 import { templateRoles, type RoleLandscape } from './template-roles.ts';
 
 /** How the roles of this project are deployed. */
-export type Enrolment = Pick<RoleLandscape, 'templates' | 'stage' | 'externalId' | 'slackTokenParameter'>;
+export type Enrolment = Pick<
+  RoleLandscape,
+  'templates' | 'stage' | 'externalId' | 'slackTokenParameter' | 'slackSigningSecretParameter'
+>;
 
 /**
  * All roles that an organisation begins with: those of our templates in the hub and in every member, and the

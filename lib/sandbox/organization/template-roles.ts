@@ -20,6 +20,7 @@ export interface RoleLandscape {
   readonly organizationId: string;
   readonly externalId: string;
   readonly slackTokenParameter: string;
+  readonly slackSigningSecretParameter: string;
   /** The accounts that the member template is deployed in. */
   readonly members: readonly AccountId[];
 }
@@ -30,14 +31,15 @@ export interface RoleLandscape {
  * Throws for a trust policy that the sandbox does not understand.
  */
 export const templateRoles = (landscape: RoleLandscape): readonly Role[] => {
-  const { hub, region, stage, organizationId, externalId, slackTokenParameter, templates } = landscape;
+  const { hub, region, stage, organizationId, externalId, templates } = landscape;
   const at = { account: hub, region, stage };
   const hubRoles = rolesIn(templates.hub, {
     ...at,
     parameters: {
       OrganizationId: organizationId,
       ExternalId: externalId,
-      SlackTokenParameter: slackTokenParameter,
+      SlackTokenParameter: landscape.slackTokenParameter,
+      SlackSigningSecretParameter: landscape.slackSigningSecretParameter,
     },
   });
   const memberRoles = rolesIn(templates.member, {

@@ -13,9 +13,11 @@ const NAME_PROPERTY: Readonly<Record<string, string>> = {
   'AWS::Events::EventBus': 'Name',
   'AWS::Events::Rule': 'Name',
   'AWS::IAM::Role': 'RoleName',
+  'AWS::Lambda::Function': 'FunctionName',
   'AWS::S3::Bucket': 'BucketName',
   'AWS::SNS::Topic': 'TopicName',
   'AWS::SQS::Queue': 'QueueName',
+  'AWS::SSM::Parameter': 'Name',
 };
 
 /** The name that a resource has or would be given. */
@@ -77,6 +79,8 @@ export const resourceArn = (scope: Naming, resource: TemplateResource): string =
     }
     case 'AWS::IAM::Role':
       return `arn:aws:iam::${account}:role/${name}`;
+    case 'AWS::Lambda::Function':
+      return arn('lambda', `function:${name}`);
     case 'AWS::S3::Bucket':
       return `arn:aws:s3:::${name}`;
     case 'AWS::SNS::Topic':

@@ -56,8 +56,27 @@ export class Scope {
     throw this.fault(`${resource.id}.${name} is no number: ${value}`);
   }
 
+  /** The outputs that can be evaluated here, by name: those about what is not modelled are left out. */
+  outputs(): ReadonlyMap<string, string> {
+    return new Map(
+      Object.entries(this.template.outputs).flatMap(([name, output]) => {
+        const value = this.outputValue(output);
+        return value === null ? [] : [[name, value] as const];
+      }),
+    );
+  }
+
   fault(problem: string): Error {
     return new Error(`${this.template.name}: ${problem}`);
+  }
+
+  private outputValue(output: unknown): string | null {
+    try {
+      const value = isRecord(output) ? this.evaluate(output['Value']) : null;
+      return typeof value === 'string' ? value : null;
+    } catch {
+      return null;
+    }
   }
 
   private evaluate(value: unknown): unknown {

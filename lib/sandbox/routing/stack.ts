@@ -62,6 +62,7 @@ export interface Stack {
   readonly tables: readonly StackTable[];
   readonly topics: readonly string[];
   readonly buckets: readonly string[];
+  readonly outputs: ReadonlyMap<string, string>;
 }
 
 // Unless a quota was raised (EventBridge quotas, size of an event pattern).
@@ -85,6 +86,7 @@ export const deployStack = (template: Template, deployment: Deployment): Stack =
     })),
     topics: scope.made('AWS::SNS::Topic').map((resource) => resourceArn(scope, resource)),
     buckets: scope.made('AWS::S3::Bucket').map((resource) => resourceName(scope, resource)),
+    outputs: scope.outputs(),
   };
 };
 

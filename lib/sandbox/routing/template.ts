@@ -16,6 +16,8 @@ export interface Template {
   readonly name: string;
   readonly resources: ReadonlyMap<string, TemplateResource>;
   readonly conditions: Readonly<Record<string, unknown>>;
+  /** Declarations, by name, not yet evaluated. */
+  readonly outputs: Readonly<Record<string, unknown>>;
   /** Declarations, by name. */
   readonly parameters: Readonly<Record<string, unknown>>;
   /** Values that a serverless file gives to its own parameters; they may hold `${param:...}`. */
@@ -35,13 +37,23 @@ export const readTemplate = (name: string, text: string): Template => {
   const provider = record(whole['provider']);
   return {
     name,
-    resources: new Map(resources.map((resource) => [resource.id, resource])),
+    resources: new Map([...functionsOf(whole), ...resources].map((resource) => [resource.id, resource])),
     conditions: record(body['Conditions']),
+    outputs: record(body['Outputs']),
     parameters: record(body['Parameters']),
     stackParameters: pairs(provider['stackParameters']),
     parameterDefaults: record(record(whole['params'])['default']),
   };
 };
+
+/** The functions of a serverless file, as the resources that Serverless makes of them. */
+const functionsOf = (whole: Readonly<Record<string, unknown>>): readonly TemplateResource[] =>
+  Object.keys(record(whole['functions'])).map((key) => ({
+    id: `${key.slice(0, 1).toUpperCase()}${key.slice(1)}LambdaFunction`,
+    type: 'AWS::Lambda::Function',
+    condition: null,
+    properties: { FunctionName: `${String(whole['service'])}-\${sls:stage}-${key}` },
+  }));
 
 const readResource = (name: string, id: string, resource: unknown): TemplateResource => {
   if (!isRecord(resource) || typeof resource['Type'] !== 'string') {

@@ -4,7 +4,12 @@ import { bundleJson } from '../../../lib/policy/bundle.ts';
 import { compilePolicy } from '../../../lib/policy/source/compile-policy.ts';
 import type { Sandbox } from '../../../lib/sandbox/sandbox.ts';
 import { startLambda, type LambdaFunction } from './lambda-function.ts';
-import { packagedFunction, type FunctionName, type PackagedFunction } from './packaged.ts';
+import {
+  packagedFunction,
+  type FunctionName,
+  type PackagedFunction,
+  type QueueFunction,
+} from './packaged.ts';
 
 const NAME = 'ami-warden-dev';
 
@@ -16,8 +21,8 @@ export interface HubFunctions {
   /** Starts a function cold, in a process of its own. */
   readonly start: (name: FunctionName) => Promise<LambdaFunction>;
   /** Starts a function and puts it behind its queue, as the template's event source mapping does. */
-  readonly consume: (name: FunctionName) => Promise<LambdaFunction>;
-  readonly queueName: (name: FunctionName) => string;
+  readonly consume: (name: QueueFunction) => Promise<LambdaFunction>;
+  readonly queueName: (name: QueueFunction) => string;
   /** Ends every process that was started. */
   readonly stop: () => Promise<void>;
 }
@@ -30,10 +35,16 @@ const examplePolicy = (): string => {
   return bundleJson(policy.bundle);
 };
 
+const answerOf = async (name: FunctionName, lambda: LambdaFunction, event: unknown): Promise<unknown> => {
+  const ended = await lambda.invoke(event);
+  if (ended.kind === 'failed') throw new Error(`${name} failed: ${JSON.stringify(ended.error)}`);
+  return ended.body;
+};
+
 /** Lays the example policy into the bucket and makes the packaged functions ready to start. */
 export const hubFunctions = (sandbox: Sandbox, client: string): HubFunctions => {
   const { hub, endpoint } = sandbox;
-  const queueName = (name: FunctionName): string => `${NAME}-${QUEUE_OF[name]}`;
+  const queueName = (name: QueueFunction): string => `${NAME}-${QUEUE_OF[name]}`;
   hub.bucket.put('policy.json', examplePolicy(), 'application/json');
 
   // What the template's references become when it is deployed.
@@ -43,6 +54,7 @@ export const hubFunctions = (sandbox: Sandbox, client: string): HubFunctions => 
     ChangesQueue: hub.queues.url(queueName('guard')),
     PlansQueue: hub.queues.url(queueName('remediate')),
     NoticesQueue: hub.queues.url(queueName('notify')),
+    RequestsQueue: hub.queues.url(`${NAME}-requests.fifo`),
     AlertTopic: hub.topic.arn,
     Bus: hub.busName,
     RemediateLambdaFunction: `${NAME}-remediate`,
@@ -50,6 +62,7 @@ export const hubFunctions = (sandbox: Sandbox, client: string): HubFunctions => 
     ReaderRoleName: 'ami-warden-reader',
     WriterRoleName: 'ami-warden-writer',
     SlackTokenParameter: hub.slackTokenParameter,
+    SlackSigningSecretParameter: hub.slackSigningSecretParameter,
     PauseParameter: '/ami-warden/dev/paused',
   };
 
@@ -71,10 +84,11 @@ export const hubFunctions = (sandbox: Sandbox, client: string): HubFunctions => 
         AWS_SESSION_TOKEN: keys.sessionToken,
         // The sandbox in AWS's and Slack's place; nothing else differs from the deployed function.
         AWS_ENDPOINT_URL: endpoint,
-        ...(name === 'notify' ? { SLACK_API_URL: `${endpoint}/slack/api` } : {}),
+        ...(name === 'notify' || name === 'slack' ? { SLACK_API_URL: `${endpoint}/slack/api` } : {}),
       },
     });
     started.push(lambda);
+    hub.invocable(`${NAME}-${name}`, (event) => answerOf(name, lambda, event));
     return lambda;
   };
 
@@ -84,11 +98,11 @@ export const hubFunctions = (sandbox: Sandbox, client: string): HubFunctions => 
     consume: async (name) => {
       const lambda = await start(name);
       const options = { batchSize: 10, functionResponseTypes: ['ReportBatchItemFailures'] as const };
-      hub.consume(queueName(name), options, async (event) => {
-        const ended = await lambda.invoke(event);
-        if (ended.kind === 'failed') throw new Error(`${name} failed: ${JSON.stringify(ended.error)}`);
-        return ended.body as SQSBatchResponse;
-      });
+      hub.consume(
+        queueName(name),
+        options,
+        async (event) => (await answerOf(name, lambda, event)) as SQSBatchResponse,
+      );
       return lambda;
     },
     stop: async () => {

@@ -7,8 +7,11 @@ import { unpackZip } from './zip.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-export type FunctionName = 'guard' | 'remediate' | 'notify';
-export const FUNCTION_NAMES: readonly FunctionName[] = ['guard', 'remediate', 'notify'];
+/** The functions behind a queue, and the one behind a URL. */
+export type QueueFunction = 'guard' | 'remediate' | 'notify';
+export type FunctionName = QueueFunction | 'slack';
+export const QUEUE_FUNCTIONS: readonly QueueFunction[] = ['guard', 'remediate', 'notify'];
+export const FUNCTION_NAMES: readonly FunctionName[] = [...QUEUE_FUNCTIONS, 'slack'];
 
 /** The CloudFormation template that `npm run package` leaves behind. */
 export const templateFile = `${root}.serverless/cloudformation-template-update-stack.json`;

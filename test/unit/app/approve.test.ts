@@ -207,6 +207,23 @@ describe('a remediation that a person has to approve', () => {
     expect([await entries(), stage.notices.length, stage.writes]).toEqual([before, notices, []]);
   });
 
+  test('refused while it is about to be written, it waits for that to end, and what it says is so', async () => {
+    await guard();
+    const plan = await waitingPlan();
+    const answers: Answer[] = [];
+    const refuse = async (): Promise<void> => {
+      answers.push(await ask({ kind: 'refuse', plan, reason: null, dryRun: false }, BOB));
+    };
+    // Right before the write, under a lease that the other outlasts: then it is the write that must not be sent.
+    stage.interruption = { before: 'holdLease', run: refuse };
+    await apply(plan);
+    // Its intent is in the journal, and nobody can tell yet that nothing will come of it.
+    expect(answers.map(({ status }) => status)).toEqual(['partly']);
+    expect(answers[0]?.message).toContain('nothing more of it is done');
+    expect(answers[0]?.message).toContain('revoke-public was begun');
+    expect([stage.writes, grants()]).toEqual([[], ['account/222233334444', 'public']]);
+  });
+
   test('a plan that nobody made is refused', async () => {
     expect(await apply('0123456789abcdef')).toMatchObject({ status: 'refused', plan: null, results: [] });
   });
@@ -317,6 +334,72 @@ describe('a remediation by hand', () => {
     expect(answer).toMatchObject({ status: 'would', results: [{ outcome: { kind: 'would' } }] });
     expect([await entries(), stage.writes, stage.notices]).toEqual([[], [], []]);
   });
+});
+
+describe('what was done already', () => {
+  test('cannot be refused any more, and whoever tries is told so; a dry run says it before', async () => {
+    await guard();
+    const plan = await waitingPlan();
+    const done = await apply(plan);
+    const entry = done.results[0]?.undo ?? '';
+    const refusal = { kind: 'refuse', plan, reason: null } as const;
+    const stands = `A refusal takes nothing back, and before it revoke-public was done (entry ${entry}).`;
+    expect((await ask({ ...refusal, dryRun: true }, BOB)).message).toBe(
+      `Plan ${plan} would be refused. ${stands}`,
+    );
+    const late = await ask({ ...refusal, dryRun: false }, BOB);
+    expect([late.status, late.message]).toEqual([
+      'partly',
+      `Plan ${plan} is refused; nothing more of it is done. ${stands}`,
+    ]);
+    const again = await ask({ ...refusal, dryRun: true });
+    expect([again.status, again.message.includes('was refused by bob')]).toEqual(['unneeded', true]);
+  });
+
+  test('and was taken back since, a plan does not do again; neither its answer nor a dry run says that it is so', async () => {
+    await guard();
+    const plan = await waitingPlan();
+    const entry = (await apply(plan)).results[0]?.undo ?? '';
+    const { results } = await ask({ kind: 'rollback', ref: REF, entry, dryRun: false });
+    const reason = `this plan did it, and entry ${results[0]?.undo ?? ''} took it back: it takes a new plan`;
+    const refused = { status: 'refused', results: [{ outcome: { kind: 'refused', reason } }] };
+    expect(await ask({ kind: 'apply', plan, dryRun: true })).toMatchObject(refused);
+    expect(await apply(plan)).toMatchObject(refused);
+    expect(grants()).toEqual([principalKey(COLLEAGUE), principalKey(PUBLIC)].toSorted());
+    stage.grants = [COLLEAGUE];
+    expect((await apply(plan)).status).toBe('unneeded');
+  });
+
+  test('taken back, its finding is open on the word of whoever asked', async () => {
+    await guard();
+    const entry = (await apply(await waitingPlan())).results[0]?.undo ?? '';
+    await ask({ kind: 'rollback', ref: REF, entry, dryRun: false }, BOB);
+    const opened = (await stage.journal.entries(REF)).findLast((one) => one.kind === 'finding');
+    expect(opened).toMatchObject({
+      status: 'open',
+      cause: { event: 'Rollback', actor: { name: 'bob in Slack' } },
+    });
+  });
+});
+
+test('a dry run of a plan for two people says that one is not enough, and leaves no word of theirs', async () => {
+  withApproval('two-person');
+  await guard();
+  const request = { kind: 'apply', plan: await waitingPlan(), dryRun: true } as const;
+  const needs = 'Before that it takes the word of a second person.';
+  expect((await ask(request)).message).toBe(`revoke-public: would be done. ${needs}`);
+  expect(await entries()).toEqual(['plan', 'finding']);
+  await apply(request.plan);
+  expect((await ask(request)).message).toContain(needs);
+  expect((await ask(request, BOB)).message).toBe('revoke-public: would be done.');
+});
+
+test('a dry run of a plan that was refused says that it is', async () => {
+  await guard();
+  const plan = await waitingPlan();
+  await ask({ kind: 'refuse', plan, reason: null, dryRun: false });
+  const preview = await ask({ kind: 'apply', plan, dryRun: true }, BOB);
+  expect([preview.status, preview.message]).toEqual(['refused', expect.stringContaining('refused by alice')]);
 });
 
 describe('a rollback that is asked for', () => {

@@ -75,6 +75,7 @@ beforeEach(async () => {
   ports = {
     journal,
     agenda: memoryAgenda(),
+    whispers: null,
     channels: { always: [sns], named: (name) => (name === 'sns' ? sns : channel(name)) },
     queues: { sendNotice: (notice) => Promise.resolve(void sent.push(notice)) },
     policies: { policy: () => Promise.resolve(policy), refusal: () => Promise.resolve(refusal) },
@@ -399,6 +400,29 @@ describe('a waiver', () => {
     policy = { ...policy, waivers: [waiver], waiverWarnings: [604_800] };
     await deliverNotice({ kind: 'tick', at: '' }, ports);
     expect(sent).toEqual([]);
+  });
+});
+
+describe('a fight', () => {
+  it('is told at once to those of its finding, digest or not, and once', async () => {
+    notifyBy(delivery([{ slack: '#all' }], { digestSeconds: 86_400 }));
+    const { severity, rule } = record().finding;
+    const fight: NoticeMessage = {
+      kind: 'fight',
+      id: 'f1',
+      at: new Date(time).toISOString(),
+      ref,
+      rule,
+      severity,
+      finding,
+      reason: 'public',
+      others: [],
+      since: '2026-09-01T09:00:00.000Z',
+      until: '2026-09-01T11:00:00.000Z',
+    };
+    await deliverNotice(fight, ports);
+    await deliverNotice(fight, ports);
+    expect(take()).toEqual(['slack:#all fight f1', 'sns fight f1']);
   });
 });
 

@@ -5,6 +5,7 @@ import { handleChange } from '../../../lib/app/handle-change.ts';
 import { rollBack } from '../../../lib/app/roll-back.ts';
 import { recheckEnvelope } from '../../../lib/events/recheck.ts';
 import { Fault } from '../../../lib/model/fault.ts';
+import { SnapshotId } from '../../../lib/model/ids.ts';
 import { principalKey } from '../../../lib/model/principal.ts';
 import type { PlanMessage } from '../../../lib/ports/queues.ts';
 import { journals } from './journals.ts';
@@ -127,6 +128,33 @@ describe('a plan in doubt', () => {
     await guard();
     await expect(applyPlan(plan(), stage.remediation())).rejects.toThrow('Stale');
     expect(grants()).toEqual(['account/012345678901']);
+  });
+
+  test('nor is a stranger’s share of a snapshot', async () => {
+    const [first] = POLICY.rules;
+    if (first === undefined) throw new Error('the policy has rules');
+    const snapshot = SnapshotId.parse('snap-0aaaaaaaaaaaaaaa1');
+    stage.policy = {
+      ...POLICY,
+      rules: [
+        {
+          ...first,
+          id: 'snapshot-sharing',
+          parameters: {
+            kind: 'snapshot-sharing',
+            allow: { accounts: [], organizations: ['self'], units: [] },
+          },
+          remediation: { action: 'revoke-snapshot-shares', limitPerHour: null, approval: 'auto' },
+        },
+      ],
+    };
+    stage.around = {
+      snapshotSharing: { kind: 'known', value: [{ snapshot, principals: [STRANGER] }] },
+    };
+    stage.organization = { ...ORGANIZATION, observedAt: '2026-11-23T07:59:59.000Z' };
+    await recheck(minutes(0));
+    await expect(applyPlan(plan(), stage.remediation())).rejects.toThrow('Stale');
+    expect(await outcomes()).toEqual([]);
   });
 
   test('a share that somebody else took back is not said to be fixed by us', async () => {

@@ -1,46 +1,18 @@
-import { waitUntilTableExists } from '@aws-sdk/client-dynamodb';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { applyPlan } from '../../../lib/app/apply-plan.ts';
 import { deliverNotice } from '../../../lib/app/deliver-notice.ts';
 import { handleChange } from '../../../lib/app/handle-change.ts';
 import { rollBack } from '../../../lib/app/roll-back.ts';
-import { dynamoJournal } from '../../../lib/aws/dynamo-journal.ts';
 import { recheckEnvelope } from '../../../lib/events/recheck.ts';
 import { Fault } from '../../../lib/model/fault.ts';
 import { principalKey } from '../../../lib/model/principal.ts';
-import type { Journal } from '../../../lib/ports/journal.ts';
-import { createJournalTable, dynamoClient, startDynalite } from '../../contract/dynamo-table.ts';
+import { journals } from './journals.ts';
 import { COLLEAGUE, Died, POLICY, PUBLIC, REF, shareEvent, Stage, STRANGER } from './stage.ts';
 
-const server = {
-  stop: (): Promise<void> => Promise.resolve(),
-  journal: (): Promise<Journal> => Promise.reject(new Error()),
-};
-let tables = 0;
-
-beforeAll(async () => {
-  const dynalite = await startDynalite();
-  const client = dynamoClient(dynalite.endpoint);
-  server.journal = async () => {
-    tables += 1;
-    const table = `journal${String(tables)}`;
-    await createJournalTable(client, table);
-    await waitUntilTableExists(
-      { client, maxWaitTime: 10, minDelay: 0.01, maxDelay: 0.05 },
-      { TableName: table },
-    );
-    return dynamoJournal({ client, table, clock: { now: () => new Date('2026-11-23T10:00:00.000Z') } });
-  };
-  server.stop = async () => {
-    client.destroy();
-    await dynalite.close();
-  };
-});
-afterAll(() => server.stop());
-
+const journal = journals();
 let stage: Stage;
 beforeEach(async () => {
-  stage = new Stage(await server.journal(), [PUBLIC, STRANGER, COLLEAGUE]);
+  stage = new Stage(await journal(), [PUBLIC, STRANGER, COLLEAGUE]);
 });
 
 const SHARED = shareEvent([{ group: 'all' }, { userId: '012345678901' }]);
@@ -509,7 +481,7 @@ describe('a process that dies at any step', () => {
     expect(steps).toBeGreaterThan(20);
     for (const dieAfter of [false, true]) {
       for (let step = 1; step <= steps; step += 1) {
-        stage = new Stage(await server.journal(), [PUBLIC, STRANGER, COLLEAGUE]);
+        stage = new Stage(await journal(), [PUBLIC, STRANGER, COLLEAGUE]);
         stage.dieAt = step;
         stage.dieAfter = dieAfter;
         await deliverAll();

@@ -235,6 +235,26 @@ describe('the switch that pauses', () => {
     expect(grants()).toEqual(['account/222233334444']);
   });
 
+  test('what was written before it gets its outcome all the same, and can be taken back later', async () => {
+    stage.grants = [PUBLIC];
+    await guard();
+    const [message] = stage.plans;
+    if (message === undefined) throw new Error('nothing was planned');
+    stage.interruption = { before: 'noteOwnRequest', run: () => Promise.reject(new Died()) };
+    await expect(remediate()).rejects.toThrow(Died);
+    stage.interruption = null;
+    stage.time += MINUTE;
+    stage.brake = paused;
+    await applyPlan(message, stage.remediation());
+    const [record] = await records();
+    expect([stage.writes.length, record?.status, record?.outcome?.kind, record?.undo !== null]).toEqual([
+      1,
+      'fixed',
+      'done',
+      true,
+    ]);
+  });
+
   test('what cannot be read is paused', async () => {
     stage.brake = new Fault('GetParameter', 'ParameterNotFound', 'no', { retryable: false });
     await guard();
@@ -323,6 +343,27 @@ describe('a fight', () => {
     expect(stage.told.at(-1)?.status).toBe('open');
     await round(10);
     expect(stage.writes).toHaveLength(3);
+  });
+
+  test('is a notice of its own, which names the other side; the same one as long as it is the same fight', async () => {
+    const fights = async (minutes: number) => {
+      stage.time += minutes * MINUTE;
+      stage.grants = [PUBLIC];
+      await guard();
+      await remediate();
+      return stage.notices.splice(0).filter((notice) => notice.kind === 'fight');
+    };
+    for (const minutes of [0, 10, 10]) expect(await fights(minutes)).toEqual([]);
+    const [first, ...more] = await fights(10);
+    expect(more).toEqual([]);
+    expect(first).toMatchObject({
+      ref: REF,
+      rule: 'public-sharing',
+      severity: 'critical',
+      others: [{ name: 'mallory', arn: 'arn:aws:iam::111122223333:user/mallory' }],
+    });
+    const [again] = await fights(10);
+    expect([again?.id, again?.others]).toEqual([first?.id, first?.others]);
   });
 
   test('three rounds in more than an hour are none', async () => {

@@ -75,6 +75,7 @@ const run = async (delivery: Partial<Delivery>, dieAt: number, dieAfter: boolean
   const ports: NoticePorts = {
     journal: mortal(real),
     agenda: mortal(memoryAgenda()),
+    whispers: null,
     channels: { always: [], named: (name) => (name === slack.name ? slack : null) },
     queues: mortal({ sendNotice: (notice: NoticeMessage) => Promise.resolve(void queue.push(notice)) }),
     policies: { policy: () => Promise.resolve(policy), refusal: () => Promise.resolve(null) },

@@ -20,6 +20,7 @@ const ports = (): NoticePorts => ({
     isMalformedTold: () => Promise.resolve(false),
     noteMalformedTold: () => Promise.resolve(),
   }),
+  whispers: null,
   channels: {
     always: [
       quietChannel('sns', ({ reason }) => {

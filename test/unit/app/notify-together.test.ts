@@ -42,6 +42,7 @@ it('two workers tell each record once, though its notices come a moment apart', 
         noted.add(id);
       },
     }),
+    whispers: null,
     channels: {
       always: [
         quietChannel('sns', async ({ id }) => {

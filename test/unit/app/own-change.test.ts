@@ -102,6 +102,25 @@ describe('a change by a call', () => {
     expect(await ownership(given, own)).toBe('none');
   });
 
+  it('of a copy is our own by its original, whose id alone the call knew', async () => {
+    const original = ImageId.parse('ami-0ccccccccccccccc1');
+    const copied = (source: string | null, from: 'copy' | 'create' = 'copy'): ImageChange =>
+      change({
+        event: 'CopyImage',
+        actor: WRITER,
+        detail: { kind: 'created', from, source, sourceRegion: ref.region },
+      });
+    const own = [`222233334444/eu-west-1/${original} r-1`];
+    expect(await ownership(copied(original), own)).toBe('own');
+    expect(await ownership(copied('ami-0ccccccccccccccc2'), own)).toBe('none');
+    expect(await ownership(copied(original, 'create'), own)).toBe('none');
+    expect(await ownership(copied(null), own)).toBe('none');
+    expect(await ownership({ ...copied(original), actor: SOMEBODY }, own)).toBe('none');
+    // Before its request is noted the original's intent tells.
+    const copy: Write = { kind: 'copy', key: 'k', then: 'keep', deregisterAfter: null };
+    expect(await ownership(copied(original), [], [intent(copy)])).toBe('own');
+  });
+
   it('of a snapshot is beside the other images that it backs', async () => {
     const snapshots = [SnapshotId.parse('snap-0123456789abcdef0')];
     const of = { ...shared, event: 'ModifySnapshotAttribute', snapshots };

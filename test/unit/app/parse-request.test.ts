@@ -5,6 +5,10 @@ import { formOf, parseRequest } from '../../../lib/app/parse-request.ts';
 const IMAGE = { account: '111122223333', region: 'us-east-1', image: 'ami-0aaaaaaaaaaaaaaa1' };
 const PLACE = { account: '111122223333', region: 'us-east-1' };
 const PLAN = '0123456789abcdef';
+const UNTIL = '2026-12-01T12:00:00+01:00';
+const SAID = { finding: PLAN, until: UNTIL, reason: 'launch day', owner: 'web@example.com' };
+const WAIVE = { ...IMAGE, ...SAID };
+const INSTANCE = { ...PLACE, instance: 'i-0aaaaaaaaaaaaaaa1' };
 const ENTRY = '2026-11-23T10:00:00.000Z#000001-abcdefgh';
 
 describe('the payload of an invocation', () => {
@@ -24,10 +28,23 @@ describe('the payload of an invocation', () => {
       { kind: 'remediate', ref: IMAGE, rule: 'sharing', dryRun: false },
     ],
     [
+      { remediate: { ...IMAGE, rule: 'sharing', content: PLAN } },
+      { kind: 'remediate', ref: IMAGE, rule: 'sharing', content: PLAN, dryRun: false },
+    ],
+    [
       { remediate: { ...PLACE, rule: 'guardrails' } },
       { kind: 'remediate', ref: PLACE, rule: 'guardrails', dryRun: false },
     ],
     [{ rollback: { ...IMAGE, entry: ENTRY } }, { kind: 'rollback', ref: IMAGE, entry: ENTRY, dryRun: false }],
+    [{ waive: WAIVE }, { kind: 'waive', ref: IMAGE, ...SAID, ticket: null, dryRun: false }],
+    [
+      { waive: { ...PLACE, ...SAID, instance: 'i-0aaaaaaaaaaaaaaa1', ticket: 'SEC-7' } },
+      { kind: 'waive', ref: INSTANCE, ...SAID, ticket: 'SEC-7', dryRun: false },
+    ],
+    [
+      { mute: { ...PLACE, finding: PLAN, until: UNTIL }, dryRun: true },
+      { kind: 'mute', ref: PLACE, finding: PLAN, until: UNTIL, dryRun: true },
+    ],
   ])('%j', (payload, request) => {
     expect(parseRequest(payload)).toEqual({ request, claim: null, proof: null });
     const written = formOf(parseRequest(payload).request);
@@ -51,6 +68,14 @@ describe('the payload of an invocation', () => {
     ['an account that is a number', { remediate: { ...IMAGE, account: 111_122_223_333, rule: 'sharing' } }],
     ['an instance', { remediate: { ...PLACE, instance: 'i-0aaaaaaaaaaaaaaa1', rule: 'launch' } }],
     ['no rule', { remediate: IMAGE }],
+    ['a content that is no hash', { remediate: { ...IMAGE, rule: 'sharing', content: 'all' } }],
+    ['a waiver without a reason', { waive: { ...IMAGE, finding: PLAN, until: UNTIL, owner: 'o' } }],
+    ['a reason of nothing but spaces', { waive: { ...WAIVE, reason: '  ' } }],
+    ['an end without a zone', { waive: { ...WAIVE, until: '2026-12-01T12:00:00' } }],
+    ['an end that there is not', { mute: { ...IMAGE, finding: PLAN, until: '2026-13-01T12:00:00Z' } }],
+    ['an end in words', { mute: { ...IMAGE, finding: PLAN, until: '7d' } }],
+    ['an image and an instance at once', { mute: { ...IMAGE, ...INSTANCE, finding: PLAN, until: UNTIL } }],
+    ['a finding that is none', { mute: { ...IMAGE, finding: 'x', until: UNTIL } }],
     ['an entry that is empty', { rollback: { ...IMAGE, entry: '' } }],
     ['somebody who claims to be in Slack', { apply: PLAN, by: { kind: 'slack', name: 'alice', arn: null } }],
     ['a proof of two lines', { apply: PLAN, proof: { authorization: 'a\r\nHost: b', date: 'd' } }],
@@ -77,6 +102,16 @@ describe('a message of the plans queue', () => {
     { kind: 'request', request: { kind: 'apply', plan: PLAN, dryRun: false }, by },
     { kind: 'request', request: { kind: 'rollback', ref: IMAGE, entry: ENTRY, dryRun: false }, by },
     { kind: 'request', request: { kind: 'remediate', ref: PLACE, rule: 'guardrails', dryRun: false }, by },
+    {
+      kind: 'request',
+      request: { kind: 'waive', ref: INSTANCE, ...SAID, ticket: null, dryRun: false },
+      by,
+    },
+    {
+      kind: 'request',
+      request: { kind: 'mute', ref: IMAGE, finding: PLAN, until: UNTIL, dryRun: false },
+      by,
+    },
   ])('%j', (message) => {
     expect(parsePlanMessage(JSON.stringify(message))).toEqual(message);
   });

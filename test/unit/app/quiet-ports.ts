@@ -9,6 +9,7 @@ import { ORGANIZATION, POLICY } from './stage.ts';
 export const quietPorts = (journal: Partial<Journal>): NoticePorts => ({
   journal: journal as Journal,
   agenda: memoryAgenda(),
+  whispers: null,
   channels: { always: [], named: () => null },
   queues: { sendNotice: () => Promise.resolve() },
   policies: { policy: () => Promise.resolve(POLICY), refusal: () => Promise.resolve(null) },

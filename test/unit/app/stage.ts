@@ -19,6 +19,7 @@ import type { Write } from '../../../lib/model/plan.ts';
 import type { Principal } from '../../../lib/model/principal.ts';
 import type { AlertChannel } from '../../../lib/ports/alert-channel.ts';
 import type { Journal } from '../../../lib/ports/journal.ts';
+import type { Keys } from '../../../lib/ports/keys.ts';
 import type { ImportRef, NoticeMessage, PlanMessage } from '../../../lib/ports/queues.ts';
 import type { Happening } from '../../../lib/ports/telemetry.ts';
 import { effectOf } from '../../../lib/remediation/writes.ts';
@@ -126,6 +127,17 @@ const FACTS: ImageFacts = {
 export class Died extends Error {
   override readonly name = 'Died';
 }
+
+const NO_KEYS: Keys = {
+  keyFacts: () =>
+    Promise.resolve({
+      kind: 'fault',
+      operation: 'DescribeKey',
+      code: 'NotFoundException',
+      message: 'there are no keys on this stage',
+      retryable: false,
+    }),
+};
 
 const answerOr = <T>(value: T | Fault): Promise<T> =>
   value instanceof Fault ? Promise.reject(value) : Promise.resolve(value);
@@ -286,7 +298,7 @@ export class Stage {
     };
     const brake = { state: () => answerOr(this.brake) };
     const imageCounts = { count: () => answerOr(this.images) };
-    return { ...this.shared, writer, pause, brake, imageCounts };
+    return { ...this.shared, writer, pause, brake, imageCounts, keys: NO_KEYS };
   }
 
   notice(): NoticePorts {
@@ -312,6 +324,7 @@ export class Stage {
       organizations,
       policies: { policy: () => Promise.resolve(this.policy), refusal: () => Promise.resolve(null) },
       agenda: memoryAgenda(),
+      whispers: null,
       channels: { always: [channel], named: () => null },
     };
   }
@@ -345,6 +358,7 @@ export class Stage {
         image: datum('image', this.facts),
         launchPermission: datum('launchPermission', grants),
         snapshots: datum('snapshots', []),
+        ...this.aroundOf(facts),
       },
     };
   }

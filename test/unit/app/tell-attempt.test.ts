@@ -62,6 +62,7 @@ const tell = async (
     { policy, organization: exampleOrganization },
     {
       clock: { now: () => new Date('2026-11-23T10:00:05.000Z') },
+      journal: { findings: () => Promise.resolve([]) },
       queues: { sendNotice: (notice) => Promise.resolve(void sent.push(notice)) },
     },
   );

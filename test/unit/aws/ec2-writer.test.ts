@@ -1,5 +1,6 @@
 import 'aws-sdk-client-mock-vitest/extend';
 import {
+  CopyImageCommand,
   CreateImageUsageReportCommand,
   CreateTagsCommand,
   DeleteTagsCommand,
@@ -23,7 +24,7 @@ import { RequestServiceQuotaIncreaseCommand, ServiceQuotasClient } from '@aws-sd
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ec2Writer } from '../../../lib/aws/ec2-writer.ts';
-import { AccountId, OrganizationId, SnapshotId, UnitId } from '../../../lib/model/ids.ts';
+import { AccountId, ImageId, OrganizationId, SnapshotId, UnitId } from '../../../lib/model/ids.ts';
 import type { Write } from '../../../lib/model/plan.ts';
 import type { Principal } from '../../../lib/model/principal.ts';
 import { awsError, dummy, ref } from './mocks.ts';
@@ -43,6 +44,8 @@ const writer = ec2Writer({
 });
 const place = { account: ref.account, region: ref.region };
 const IMAGE = 'ami-0123456789abcdef0';
+const KEY = 'arn:aws:kms:us-east-1:111122223333:alias/ami-default';
+const copy = ImageId.parse('ami-0ccccccccccccccc1');
 const snapshot = SnapshotId.parse('snap-0123456789abcdef0');
 
 const everybody: Principal = { kind: 'public' };
@@ -177,6 +180,40 @@ const WRITES: readonly (readonly [Write, string, object])[] = [
   [{ kind: 'registration', to: 'deregistered', keptDays: 7 }, 'DeregisterImageCommand', { ImageId: IMAGE }],
   [{ kind: 'registration', to: 'restored' }, 'RestoreImageFromRecycleBinCommand', { ImageId: IMAGE }],
   [
+    {
+      kind: 'copy',
+      key: KEY,
+      then: 'disable',
+      deregisterAfter: null,
+      as: { name: 'web-encrypted-1a2b3c4d', token: '1a2b3c4d' },
+    },
+    'CopyImageCommand',
+    {
+      SourceImageId: IMAGE,
+      SourceRegion: ref.region,
+      Name: 'web-encrypted-1a2b3c4d',
+      ClientToken: '1a2b3c4d',
+      Encrypted: true,
+      KmsKeyId: KEY,
+      CopyImageTags: true,
+      TagSpecifications: [
+        { ResourceType: 'image', Tags: [{ Key: 'ami-warden:copy-of', Value: IMAGE }] },
+        { ResourceType: 'snapshot', Tags: [{ Key: 'ami-warden:copy-of', Value: IMAGE }] },
+      ],
+    },
+  ],
+  [
+    { kind: 'copy-permission', copy, add: [partner], remove: [] },
+    'ModifyImageAttributeCommand',
+    { ImageId: copy, LaunchPermission: { Add: [{ UserId: '012345678901' }] } },
+  ],
+  [
+    { kind: 'copy-removal', copy, snapshots: true },
+    'DeregisterImageCommand',
+    { ImageId: copy, DeleteAssociatedSnapshots: true },
+  ],
+  [{ kind: 'copy-removal', copy, snapshots: false }, 'DeregisterImageCommand', { ImageId: copy }],
+  [
     { kind: 'usage-report', since: '2026-11-20T00:00:00.000Z' },
     'CreateImageUsageReportCommand',
     {
@@ -230,6 +267,8 @@ const WRITES: readonly (readonly [Write, string, object])[] = [
 ];
 
 const COMMANDS = [
+  CopyImageCommand,
+  ModifyImageAttributeCommand,
   ModifySnapshotAttributeCommand,
   CreateTagsCommand,
   DeleteTagsCommand,

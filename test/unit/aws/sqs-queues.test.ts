@@ -2,7 +2,8 @@ import 'aws-sdk-client-mock-vitest/extend';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { sqsQueues } from '../../../lib/aws/sqs-queues.ts';
+import { sqsQueues, sqsRequests } from '../../../lib/aws/sqs-queues.ts';
+import type { Request } from '../../../lib/model/request.ts';
 import { parseEvent } from '../../../lib/events/parse.ts';
 import { cause } from '../../contract/journal-samples.ts';
 import { awsError, dummy, ref } from './mocks.ts';
@@ -104,5 +105,42 @@ describe('the queues', () => {
       code: 'ServiceUnavailable',
       retryable: true,
     });
+  });
+});
+
+describe('what people ask for', () => {
+  const requests = sqsRequests({ client: new SQSClient(dummy), requests: 'https://sqs/requests.fifo' });
+  const by = { kind: 'slack', name: 'alice', arn: null, id: 'slack:U0ALICE01' } as const;
+  const ask = (id: string, request: Request) =>
+    requests.send({ kind: 'request', request, by, answerTo: { id, channel: 'C1', user: 'U0ALICE01' } });
+  const apply = { kind: 'apply', plan: 'fedcba9876543210', dryRun: false } as const;
+  const undo = { kind: 'rollback', ref, entry: 'e1', dryRun: false } as const;
+  const mute = {
+    kind: 'mute',
+    ref,
+    finding: 'f1',
+    until: '2026-03-08T10:00:00.000Z',
+    dryRun: false,
+  } as const;
+
+  it('goes to its own queue by the id of what they did, so that SQS takes it once', async () => {
+    await ask('c1', apply);
+    await ask('c1', apply);
+    const place = { QueueUrl: 'https://sqs/requests.fifo', MessageDeduplicationId: 'c1' };
+    expect(sent()).toMatchObject([
+      { ...place, body: { kind: 'request', request: apply, by, answerTo: { id: 'c1' } } },
+      place,
+    ]);
+  });
+
+  it('is done in its order for one plan and one subject, and beside each other for others', async () => {
+    await ask('c1', apply);
+    await ask('c2', { ...apply, kind: 'refuse', reason: null });
+    await ask('c3', undo);
+    await ask('c4', mute);
+    await ask('c5', { ...apply, plan: '0123456789abcdef' });
+    const groups = sent().map((one) => (one as { readonly MessageGroupId: string }).MessageGroupId);
+    expect(groups.map((group) => groups.indexOf(group))).toEqual([0, 0, 2, 2, 4]);
+    for (const group of groups) expect(group).toMatch(/^[0-9a-f]{64}$/);
   });
 });

@@ -81,7 +81,7 @@ describe('the file', () => {
       const { code, message } = faultOf(use);
       expect(code).toBe('NewerForm');
       expect(message).toContain(
-        `${path} has form 7, made by a newer ami-warden; this one knows form 2 and leaves it alone: use the newer one`,
+        `${path} has form 7, made by a newer ami-warden; this one knows form ${String(MIGRATIONS.length)} and leaves it alone: use the newer one`,
       );
     }
     expect(readFileSync(path).equals(before)).toBe(true);

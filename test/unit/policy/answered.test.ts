@@ -28,7 +28,8 @@ const image = (
   state: 'available' | 'disabled',
   deprecatedAt: string | null = null,
   createdAt: string | null = '2026-05-01T00:00:00Z',
-) => ({ state, deprecatedAt, createdAt });
+  tags: Readonly<Record<string, string>> = {},
+) => ({ state, deprecatedAt, createdAt, tags });
 
 const inAMonth = by('deprecate', { deprecateAfter: 154 * 86_400 });
 
@@ -76,6 +77,34 @@ describe('isAnswered', () => {
       'a device, the original is disabled',
       device,
       by('encrypted-copy', { source: { after: 'disable', deregisterAfter: null } }),
+      image('disabled'),
+      true,
+    ],
+    ...(
+      [
+        ['for less than it is to be', '2026-08-02T12:00:00.001Z', true],
+        ['for as long as it is to be', '2026-08-02T12:00:00.000Z', false],
+        ['since nobody knows when', 'yesterday', true],
+      ] as const
+    ).map(
+      ([since, replacedAt, answered]): [
+        string,
+        Failure,
+        RemediationSetting,
+        ReturnType<typeof image>,
+        boolean,
+      ] => [
+        `a device, the original has been disabled ${since}`,
+        device,
+        by('encrypted-copy', { source: { after: 'disable', deregisterAfter: 30 * 86_400 } }),
+        image('disabled', null, null, { 'ami-warden:replaced-at': replacedAt }),
+        answered,
+      ],
+    ),
+    [
+      'a device, somebody disabled the original',
+      device,
+      by('encrypted-copy', { source: { after: 'disable', deregisterAfter: 1 } }),
       image('disabled'),
       true,
     ],

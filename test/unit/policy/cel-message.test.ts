@@ -23,6 +23,9 @@ describe('messages', () => {
     ['{image.public}, {groups["partners"]}', 'false, 444455556666, 777788889999'],
     ['made {image.createdAt}, {age(image)} ago', 'made 2026-08-01T10:30:00Z, 31d ago'],
     ['{duration("5h30m")} {duration("90s")} {duration("-7s")}', '5h 1m -7s'],
+    ['{duration("24h")} {duration("1h")} {duration("60s")} {duration("-2h")}', '1d 1h 1m -2h'],
+    ['{tag(image, "a\\"}")}{tag(image, \'}\')}{tag(image, "Owner")}', 'web@example.com'],
+    ['x'.repeat(1000), 'x'.repeat(1000)],
     ['{image.deprecatedAt}', '(not known)'],
   ])('%s', (text, expected) => {
     expect(write(text)).toBe(expected);
@@ -38,6 +41,7 @@ describe('messages', () => {
     expect(write('{image.description}', { image: { description: 'x'.repeat(300) } })).toBe(
       `${'x'.repeat(255)}…`,
     );
+    expect(write('{image.description}', { image: { description: 'x'.repeat(256) } })).toBe('x'.repeat(256));
   });
 
   it.each([

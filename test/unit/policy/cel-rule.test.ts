@@ -101,6 +101,19 @@ describe('the rule cel', () => {
     expect(answer({ assert: 'image.state == "available"' }, facts)).toEqual({ kind: 'judged', failures: [] });
   });
 
+  it('asks for no snapshot of a device that has none', () => {
+    const devices = [
+      disk(),
+      disk({ device: '/dev/sdb', snapshot: null }),
+      { kind: 'instance-store' as const, device: '/dev/sdc' },
+    ];
+    const passes = { kind: 'judged', failures: [] };
+    expect(answer({ assert: 'snapshots.all(s, s.encrypted)' }, factsOf({ image: { devices } }))).toEqual(
+      passes,
+    );
+    expect(cel.check(rule({ assert: 'snapshots.all(s, s.encrypted)' }), {}, context())).toEqual(passes);
+  });
+
   it('waits for the snapshots of a pending image', () => {
     const facts = factsOf({ image: { state: 'pending' }, snapshots: [] });
     expect(answer({ assert: 'snapshots.all(s, s.encrypted)' }, facts)).toEqual({

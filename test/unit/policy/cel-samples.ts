@@ -102,6 +102,9 @@ export const SAMPLES: readonly Sample[] = [
   { text: 'image.tags.exists(key, key.startsWith("aws:"))', says: false },
   { text: 'image.tags.all(key, size(key) <= 128 && size(image.tags[key]) <= 256)', says: true },
   { text: 'size(image.tags) == 4 && image.tags.size() == 4', says: true },
+  { text: 'image.tags.exists(key, key == "Pipeline")', says: true },
+  { text: 'image.tags.filter(key, key != "Pipeline").size() == 3', says: true },
+  { text: 'image.tags.all(key, key.matches("^[A-Z]"))', says: false },
   // Times.
   { text: 'age(image) < days(180)', says: true },
   { text: 'age(image) == days(31)', says: true },
@@ -117,6 +120,8 @@ export const SAMPLES: readonly Sample[] = [
     says: { error: 'image.createdAt' },
   },
   { text: 'age(image) < days(99999)', says: { error: 'days' } },
+  { text: 'age(image) < days(36500) && age(image) > days(-36500)', says: true },
+  { text: 'age(image) < days(36501)', says: { error: 'days' } },
   { text: 'now - image.lastLaunchedAt < days(90)', says: true },
   { text: 'image.deprecatedAt < now', says: { error: 'image.deprecatedAt' } },
   { text: deprecatedSoon, says: false },

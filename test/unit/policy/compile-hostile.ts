@@ -1,9 +1,9 @@
-// Run by itself, with little memory: compiles every hostile policy, and prints how many of them were refused with a place.
+// Run by itself, with little memory: compiles every policy that is a bomb, and prints what was wrong with each, by name.
 import { compilePolicy } from '../../../lib/policy/source/compile-policy.ts';
-import { HOSTILE } from './hostile-texts.ts';
+import { BOMBS } from './hostile-texts.ts';
 
-const refused = Object.values(HOSTILE).filter(({ files }) => {
+const problems = Object.entries(BOMBS).map(([name, { files }]) => {
   const compiled = compilePolicy(files);
-  return !compiled.ok && compiled.placed.length > 0;
+  return [name, compiled.ok ? [] : compiled.problems] as const;
 });
-process.stdout.write(`${String(refused.length)} refused\n`);
+process.stdout.write(JSON.stringify(Object.fromEntries(problems)));

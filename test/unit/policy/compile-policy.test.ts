@@ -116,7 +116,7 @@ waivers:
 `);
     expect(problems).toEqual([
       'p.yaml:1:10: 2: expected 1',
-      'p.yaml:2:1: unknown name `nme` (did you mean `name`?): expected one of version, name, mode, include, groups, rules, overrides, waivers, tests, waiverPolicy, limits, notify',
+      'p.yaml:2:1: unknown name `nme` (did you mean `name`?): expected one of version, name, mode, include, groups, rules, overrides, waivers, tests, waiverPolicy, limits, notify, slack',
       'p.yaml:3:7: "enfroce" (did you mean `enforce`?): expected one of off, audit, notify, enforce',
       'p.yaml:6:3: `sandbox` stands twice here: expected once',
       'p.yaml:8:3: unknown rule `public-sharng` (did you mean `public-sharing`?): expected one of public-sharing, sharing, snapshot-sharing, export, encryption, required-tags, naming, image-shape, age, provenance, guardrails, quota, launch, cel, or a `kind` that says which of them it is',
@@ -185,6 +185,18 @@ waivers:
     for (const nothing of ['{ imageTags: {} }', '{ accountTags: {} }']) {
       const wide = good.replace("{ accounts: ['111122223333'] }", nothing);
       expect(problemsOf(waiver(wide), now)[0]).toContain('expected at least one tag');
+    }
+  });
+
+  it('says in the bundle what waivers must hold to, where the policy asks for anything', () => {
+    const of = (line: string) => policyOf(`version: 1\nrules: { sharing: {} }\n${line}`);
+    expect(of("waiverPolicy: { maxDays: 30, requireTicket: '^SEC-' }").waiverPolicy).toEqual({
+      maxDays: 30,
+      requireTicket: '^SEC-',
+    });
+    expect(of('waiverPolicy: { maxDays: 30 }').waiverPolicy).toEqual({ maxDays: 30, requireTicket: null });
+    for (const none of ['', 'waiverPolicy: { warnBefore: [7d] }']) {
+      expect(of(none)).not.toHaveProperty('waiverPolicy');
     }
   });
 

@@ -30,6 +30,7 @@ const input = (over: Partial<EvaluationInput> = {}): EvaluationInput => ({
   organization: exampleOrganization,
   touched: ['launchPermission'],
   firstSeen: new Map(),
+  grants: new Map(),
   now,
   ...over,
 });
@@ -194,6 +195,85 @@ overrides: [{ name: tagged, match: { imageTags: { a: b } }, rules: { public-shar
     expect(lent(`of-data: { kind: sharing, match: { accounts: ['333344445555'] }, ${allow} }`)).toEqual([
       'fail',
     ]);
+  });
+
+  describe('what a person has waived', () => {
+    const [, stranger, everybody] = evaluate(input()).findings;
+    const granted = (until: string, id = everybody?.id ?? '') => ({
+      grants: new Map([
+        [
+          id,
+          {
+            until,
+            reason: 'the launch is today.',
+            owner: 'o',
+            ticket: null,
+            by: { kind: 'slack', name: 'alice', arn: null, id: 'slack:U1' } as const,
+            entry: 'e1',
+          },
+        ],
+      ]),
+    });
+    const waivers = (over: Partial<EvaluationInput>) =>
+      evaluate(input(over)).findings.map(({ waiver }) => waiver);
+
+    it('is waived until its instant, to the millisecond, and nothing else is', () => {
+      expect(waivers(granted('2026-09-01T12:00:00.001Z'))).toEqual([null, null, 'e1']);
+      expect(waivers(granted('2026-09-01T12:00:00.000Z'))).toEqual([null, null, null]);
+      expect(waivers(granted('2026-09-01T11:59:59.999Z'))).toEqual([null, null, null]);
+    });
+
+    it('makes the verdict where it is all that fails, which says who, until when and why', () => {
+      const { verdicts } = evaluate(input(granted('2026-09-08T12:00:00.000Z')));
+      expect(verdict(verdicts, 'public-sharing')).toMatchObject({
+        verdict: 'waived',
+        reason:
+          'The image is public: every AWS account can launch it. ' +
+          'Waived by alice until 2026-09-08T12:00:00.000Z: the launch is today.',
+      });
+      const other = evaluate(input(granted('2026-09-08T12:00:00.000Z', stranger?.id))).verdicts;
+      expect(verdict(other, 'sharing')?.verdict).toBe('pending');
+    });
+
+    it('counts its grace from whichever lapsed last, that or a waiver of the policy', () => {
+      const lapsed = policyOf(`
+version: 1
+rules: { public-sharing: { grace: 1h } }
+waivers:
+  - { id: W-1, rules: [public-sharing], match: { accounts: ['222233334444'] }, reason: r, owner: o, expires: 2026-09-01T11:30:00Z }
+`);
+      const firstSeen = { get: () => '2026-08-01T00:00:00.000Z' };
+      const graceUntil = (until: string) =>
+        evaluate(input({ policy: lapsed, firstSeen, ...granted(until) })).findings.map(
+          (one) => one.graceUntil,
+        );
+      expect(graceUntil('2026-09-01T11:20:00.000Z')).toEqual(['2026-09-01T12:30:00.000Z']);
+      expect(graceUntil('2026-09-01T11:40:00.000Z')).toEqual(['2026-09-01T12:40:00.000Z']);
+    });
+
+    it('is waived also where nobody can tell whether a waiver of the policy covers it', () => {
+      const doubtful = policyOf(`
+version: 1
+rules: { public-sharing: {} }
+waivers:
+  - { id: W-1, rules: [public-sharing], match: { imageTags: { a: b } }, reason: r, owner: o, expires: 2027-01-01 }
+`);
+      const state = buildState(
+        {
+          account: '222233334444',
+          region: 'eu-west-1',
+          image: { launchPermission: ['public'] },
+          unreadable: { image: 'RequestLimitExceeded' },
+        },
+        exampleOrganization,
+        now,
+      );
+      const of = (over: Partial<EvaluationInput>) =>
+        evaluate(input({ state, policy: doubtful, ...over })).verdicts.map((one) => one.verdict);
+      expect(of({})).toEqual(['error']);
+      expect(of(granted('2026-09-01T12:00:00.001Z'))).toEqual(['waived']);
+      expect(of(granted('2026-09-01T12:00:00.000Z'))).toEqual(['error']);
+    });
   });
 
   it('waives nothing that could not be read', () => {

@@ -20,7 +20,7 @@ const laughs = [
 ].join('\n');
 
 /** Text made to take time, memory or a stack. */
-const BOMBS: Readonly<Record<string, readonly [string, string]>> = {
+const LARGE: Readonly<Record<string, readonly [string, string]>> = {
   'billion laughs': [laughs, 'too large: expected at most 200000 values, aliases counted'],
   'an alias of itself': ['a: &a [*a]', 'nested too deeply: expected at most 60 levels'],
   'ten megabytes': ['a'.repeat(10_000_000), 'the file is too large: expected at most 1000000 characters'],
@@ -77,7 +77,7 @@ const BOMBS: Readonly<Record<string, readonly [string, string]>> = {
 };
 
 /** Text that means something else than it seems to. */
-const TRICKS: Readonly<Record<string, readonly [string, string]>> = {
+const ODD: Readonly<Record<string, readonly [string, string]>> = {
   'an alias of nothing': ['a: *b', '*b names nothing'],
   'an open quote': [`${start}name: "a`, 'YAML: Missing closing "quote'],
   'bad indentation': ['version: 1\nrules:\n  sharing:\n {}', 'YAML: '],
@@ -244,10 +244,13 @@ const INCLUDES: Readonly<Record<string, Hostile>> = {
   ),
 };
 
-/** Policies that nobody should write, by what is wrong with them. */
-export const HOSTILE: Readonly<Record<string, Hostile>> = {
-  ...Object.fromEntries(
-    Object.entries({ ...BOMBS, ...TRICKS, ...PROTOTYPES }).map(([name, text]) => [name, one(text)]),
-  ),
-  ...INCLUDES,
-};
+const each = (
+  texts: Readonly<Record<string, readonly [string, string]>>,
+): Readonly<Record<string, Hostile>> =>
+  Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, one(text)]));
+
+/** Policies that are large, or grow large, by how they do it. */
+export const BOMBS: Readonly<Record<string, Hostile>> = { ...each(LARGE), ...INCLUDES };
+
+/** Small policies that are not what they seem, by what they play on. */
+export const TRICKS: Readonly<Record<string, Hostile>> = each({ ...ODD, ...PROTOTYPES });

@@ -52,6 +52,14 @@ describe('loadBundle', () => {
     });
   });
 
+  it('refuses a grace whose end is no instant any more', () => {
+    const rules = bundle.rules.map((rule) => ({ ...rule, graceSeconds: 8_638_211_779_200.001 }));
+    expect(loadBundle(bundleJson(sealBundle({ ...bundle, rules })))).toMatchObject({
+      ok: false,
+      problem: expect.stringContaining('rules.0.graceSeconds') as string,
+    });
+  });
+
   it('refuses one that was changed', () => {
     const changed = bundleJson(bundle).replace('"self"', '"o-stranger999"');
     expect(loadBundle(changed)).toMatchObject({ ok: false });
@@ -81,6 +89,11 @@ describe('loadBundle', () => {
     ) as typeof bundle.rules;
     const loaded = loadBundle(bundleJson(sealBundle({ ...bundle, rules })));
     expect(loaded.ok ? '' : loaded.problem).toContain('rules.3.parameters');
+    const ticketed = { ...bundle, waiverPolicy: { maxDays: null, requireTicket: '(?=SEC)' } };
+    expect(loadBundle(bundleJson(sealBundle(ticketed)))).toEqual({
+      ok: false,
+      problem: 'the policy bundle is refused: waiverPolicy asks for a ticket by no pattern',
+    });
   });
 
   const refusal = (content: Parameters<typeof sealBundle>[0]): string => {

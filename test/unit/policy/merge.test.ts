@@ -21,6 +21,12 @@ const parameters = (text: string, change: NonNullable<RuleOverride['parameters']
   mergeParameters(rule(text).parameters, change);
 
 describe('merge', () => {
+  it('gives the same object for the same objects', () => {
+    const [base, change] = [rule('sharing: {}'), { id: 'sharing', source, mode: 'notify' as const }];
+    expect(merge(base, change)).toBe(merge(base, change));
+    expect(merge(base, { ...change, mode: 'enforce' }).mode).toBe('enforce');
+  });
+
   it('changes nothing by an empty change', () => {
     const base = rule('sharing: { mode: enforce, grace: 1h, enforceFrom: 2027-01-15, severity: low }');
     expect(merge(base, { id: 'sharing', source })).toEqual(base);

@@ -17,6 +17,7 @@ const judged = (rules: string, state: SubjectState) =>
     organization: exampleOrganization,
     touched: FACTS,
     firstSeen: new Map(),
+    grants: new Map(),
     now,
   });
 

@@ -23,6 +23,7 @@ describe('inScope', () => {
     ['no account at all', { accounts: [] }, {}, 'no'],
     ['a unit by id', { units: ['ou-ab12-workl001'] }, {}, 'yes'],
     ['a unit by path', { units: ['Root/Workloads'] }, {}, 'yes'],
+    ['one of two units', { units: ['Root/Sandbox', 'Root/Workloads'] }, {}, 'yes'],
     ['the beginning of a path', { units: ['Root/Work'] }, {}, 'no'],
     ['a unit, of an account that is not known', { units: ['Root'] }, newcomer, 'unknown'],
     ['tags of such an account', { accountTags: { env: '*' } }, newcomer, 'unknown'],

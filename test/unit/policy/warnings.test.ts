@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { ActionName } from '../../../lib/model/words.ts';
 import { rules as definitions } from '../../../lib/policy/registry.ts';
 import { compilePolicy } from '../../../lib/policy/source/compile-policy.ts';
-import { UNDONE } from '../../../lib/policy/source/warn/undone.ts';
 import { ACTIONS } from '../../../lib/remediation/registry.ts';
 
 const NOW = new Date('2026-09-01T00:00:00Z');
@@ -141,7 +140,7 @@ waivers: [{ id: W, rules: [sharing], match: { accounts: ['111122223333'], region
   it('is an override or a waiver of images for a rule that judges none', () => {
     const text = `${RULES}
 overrides: [{ match: { images: ['name:app-*'] }, rules: { guardrails: { mode: notify } } }]
-waivers: [{ id: W, rules: [sharing, guardrails], match: { imageTags: { a: b } }, reason: r, owner: o, expires: 2027-01-01 }]`;
+waivers: [{ id: W, rules: [sharing, guardrails], match: { accounts: ['111122223333'], imageTags: { a: b } }, reason: r, owner: o, expires: 2027-01-01 }]`;
     expect(warnings(text)).toEqual([
       'p.yaml:3:59: this can never hold: `guardrails` judges accounts and regions, and not images',
       'p.yaml:4:37: waiver W covers nothing of `guardrails`: it judges accounts and regions, and not images',
@@ -209,6 +208,35 @@ waivers: [{ id: W, rules: [naming], match: '@data', reason: r, owner: o, expires
   });
 });
 
+describe('a waiver that whoever tags an image earns', () => {
+  const of = (match: string): readonly string[] =>
+    warnings(
+      `${RULES}\nwaivers:\n  - { id: W-1, rules: [sharing], reason: r, owner: o, expires: 2027-01-01, match: { ${match} } }`,
+    );
+
+  it.each([
+    ['imageTags: { exempt: yes-please }', 85],
+    ['imageTags: { exempt: "*" }, regions: [eu-west-1]', 85],
+    ['ous: [Root], imageTags: { exempt: "*" }', 98],
+    ['images: ["name:*"], imageTags: { exempt: "*" }', 105],
+  ])('is told where it stands: %s', (match, column) => {
+    expect(of(match)).toEqual([
+      `p.yaml:4:${String(column)}: waiver W-1 is for any image with these tags: whoever may tag an image exempts it; ` +
+        'accounts, ous, accountTags or images beside them would say whose',
+    ]);
+  });
+
+  it.each([
+    "accounts: ['111122223333'], imageTags: { exempt: x }",
+    'ous: [Root/Sandbox], imageTags: { exempt: x }',
+    'accountTags: { env: dev }, imageTags: { exempt: x }',
+    'images: ["name:test-*"], imageTags: { exempt: x }',
+    "accounts: ['111122223333']",
+  ])('is none that says whose images: %s', (match) => {
+    expect(of(match)).toEqual([]);
+  });
+});
+
 describe('what is never used', () => {
   it('is a rule that is off, unless an override turns it on', () => {
     expect(warnings('rules: { sharing: { mode: off } }')).toEqual([
@@ -268,24 +296,41 @@ describe('what add-tags would set in vain', () => {
   });
 });
 
-describe('what enforce would come to and people do', () => {
-  it('is every action but those that are carried out', () => {
+describe('what enforce comes to', () => {
+  it('is carried out, whichever action a rule knows', () => {
     const actions = new Set<ActionName>(definitions.flatMap(({ remediations }) => remediations));
-    const carriedOut = Object.keys(ACTIONS);
-    expect([...actions].filter((action) => !carriedOut.includes(action)).toSorted()).toEqual(
-      [...UNDONE].toSorted(),
-    );
+    expect([...actions].filter((action) => !Object.keys(ACTIONS).includes(action))).toEqual([]);
   });
 
-  it('is told where it stands, once enforce comes to it', () => {
-    const by = 'is done by people in this version: enforce tells of it, and does what notify does';
-    const rule = (mode: string) =>
-      `rules: { encryption: { mode: ${mode}, remediate: { action: encrypted-copy } } }`;
-    const told = [`p.yaml:2:39: encrypted-copy ${by}`];
-    expect(warnings(rule('enforce'))).toEqual(UNDONE.includes('encrypted-copy') ? told : []);
-    expect(warnings(rule('notify'))).toEqual([
-      'p.yaml:2:38: `remediate` of `encryption` is never done: no mode of it comes to enforce',
+  const rule = (options: string, more = '') =>
+    `rules: { encryption: { mode: enforce, ${more} remediate: { action: encrypted-copy${options} } } }`;
+  const key = (name: string): string => `, kmsKey: 'arn:aws:kms:{region}:111122223333:${name}'`;
+
+  it('is no copy without a key', () => {
+    const told = 'p.yaml:2:40: encrypted-copy makes no copy without `kmsKey`, the key to encrypt it under';
+    expect(warnings(rule(''))).toEqual([told]);
+    expect(warnings(rule(key('alias/ami')))).toEqual([]);
+    expect(warnings(rule('').replace('enforce,', 'notify,'))).toEqual([
+      'p.yaml:2:39: `remediate` of `encryption` is never done: no mode of it comes to enforce',
     ]);
-    expect(warnings('rules: { public-sharing: { mode: enforce } }')).toEqual([]);
+    const override = `overrides: [{ match: { ous: [Root/A] }, rules: { encryption: { remediate: { action: encrypted-copy${key('alias/ami')} } } } }]`;
+    expect(warnings(`${rule('')}\n${override}`)).toEqual([]);
+  });
+
+  it.each([
+    ["'222233334444'", 'alias/ami', false],
+    ["'111122223333'", 'alias/ami', true],
+    ["'alias/other-*'", 'alias/ami', false],
+    ["'alias/a*'", 'alias/ami', true],
+    ["'alias/other'", 'key/1234', true],
+    ["'arn:aws:kms:*:222233334444:key/*'", 'alias/ami', false],
+    ["'arn:aws:kms:*:111122223333:key/*'", 'alias/ami', true],
+    ["'arn:aws:kms:*:111122223333:key/5*'", 'key/1234', false],
+    ["'arn:aws:kms:*:*:key/1*'", 'key/1234', true],
+  ])('with kmsKeys [%s] a copy under %s can pass: %s', (kmsKeys, name, can) => {
+    const told = `a copy under arn:aws:kms:{region}:111122223333:${name} would fail the rule as well: \`kmsKeys\` does not allow the key`;
+    expect(
+      warnings(rule(key(name), `kmsKeys: [${kmsKeys}],`)).map((text) => text.replace(/^.*?: /, '')),
+    ).toEqual(can ? [] : [told]);
   });
 });

@@ -58,6 +58,7 @@ describe('add-tags', () => {
     expect(plan({ Owner: '{creator}', Stage: 'dev' }, ['Owner', 'Stage'], { creator: null })).toEqual(
       set({ Stage: 'dev' }),
     );
+    expect(plan({ Owner: 'made by {creator}' }, ['Owner'], { creator: null })).toEqual([]);
   });
 
   it('leaves out a tag whose time AWS did not tell', () => {

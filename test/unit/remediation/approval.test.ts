@@ -4,7 +4,7 @@ import { arnId } from '../../../lib/app/asker.ts';
 import type { JournalEntry } from '../../../lib/model/journal.ts';
 import type { Plan } from '../../../lib/model/plan.ts';
 import type { Asker } from '../../../lib/model/asker.ts';
-import { standingOf } from '../../../lib/remediation/approval.ts';
+import { isAmong, standingOf } from '../../../lib/remediation/approval.ts';
 import { REF } from '../../laws/random-image.ts';
 
 const AT = '2026-11-23T10:00:00.000Z';
@@ -43,6 +43,28 @@ describe('where a plan stands', () => {
     expect(standingOf(plan(), [])).toEqual({ kind: 'due', by: null, approvedBy: [] });
   });
 
+  test('what was begun on somebody’s word is no word of theirs on the plan', () => {
+    const entry: JournalEntry = {
+      id: 'e',
+      at: AT,
+      ref: REF,
+      kind: 'intent',
+      planId: 'p1',
+      action: { action: 'disable', rule: 'age', writes: [], findings: [], limitPerHour: null },
+      before: {},
+      by: ALICE,
+    };
+    expect(standingOf(plan('manual'), [entry])).toEqual({ kind: 'waiting', approvedBy: [] });
+  });
+
+  test('who only claims a name is told from who claims another, and stands there by it', () => {
+    const fred = asker(null, 'fred');
+    expect(standingOf(plan('two-person'), [said(CLAIMED), said(fred), said({ ...fred })])).toEqual({
+      kind: 'waiting',
+      approvedBy: [CLAIMED, fred],
+    });
+  });
+
   test('one that needs nobody, let through by a person, is due on theirs', () => {
     expect(standingOf(plan(), [said(ALICE)])).toEqual({ kind: 'due', by: ALICE, approvedBy: [ALICE] });
   });
@@ -79,6 +101,15 @@ describe('where a plan stands', () => {
       }),
     );
   });
+});
+
+test('who has said so before is known by the proof of who they are, or by name where there is none', () => {
+  const before = [ALICE, CLAIMED];
+  expect(isAmong({ ...ALICE, name: 'other' }, before)).toBe(true);
+  expect(isAmong(asker(null, 'eve'), before)).toBe(true);
+  expect(isAmong(asker(null, 'fred'), before)).toBe(false);
+  expect(isAmong(BOB, before)).toBe(false);
+  expect(isAmong(ALICE, [])).toBe(false);
 });
 
 describe('by what an identity of AWS is told apart', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyFact, SubjectState } from '../../../lib/model/image.ts';
+import { ImageId } from '../../../lib/model/ids.ts';
 import { aspectsOf } from '../../../lib/remediation/aspects.ts';
 import { EVERYBODY, fault, FIRST, IMAGE, known, PARTNER, PLACE, REF } from './samples.ts';
 
@@ -60,6 +61,17 @@ describe('what facts tell of a subject', () => {
     expect(of(state, 'quotaRequests')).toEqual({
       kind: 'known',
       aspects: { quotas: { amis: 100_000, snapshots: 7, 'ami-shares': 9 } },
+    });
+  });
+
+  it('of copies is what writes can change of them, and nothing of what nobody asked for', () => {
+    const image = ImageId.parse('ami-0ccccccccccccccc1');
+    const copy = { image, state: 'failed', reason: 'x', launchPermission: [PARTNER] };
+    const copies = known([{ ...copy, tags: { a: 'b' }, disks: 1, backing: 1, snapshots: [] }]);
+    expect(of({ ...state, copies }, 'copies')).toEqual({ kind: 'known', aspects: { copies: [copy] } });
+    expect(of({ ...state, copies }, 'launchPermission', 'snapshots')).toEqual({
+      kind: 'known',
+      aspects: { launchPermission: [EVERYBODY] },
     });
   });
 

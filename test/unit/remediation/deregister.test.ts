@@ -78,6 +78,15 @@ describe('what keeps an image from being deregistered', () => {
     },
   );
 
+  it('a launch of the last 30 days, or the lack of the Recycle Bin, also where the policy says nothing of either', () => {
+    const asked = (state: SubjectState) => deregister.hindrance?.(contextOf('deregister', { state }));
+    expect(asked(unused())).toBeNull();
+    expect(asked(unused({ lastLaunchedAt: '2026-11-23T09:00:00.000Z' }))).toEqual(
+      no('It was last launched at 2026-11-23T09:00:00.000Z, less than 30 days ago.'),
+    );
+    expect(asked(unused({}, { recycleBin: known({ days: null }) }))).toMatchObject({ again: null });
+  });
+
   it('not a protection that was never there', () => {
     expect(hindrance(unused({ deregistrationProtection: null }))).toBeNull();
   });
@@ -116,6 +125,7 @@ describe('what keeps an image from being deregistered', () => {
       no('It was last launched at no time, less than 30 days ago.'),
     );
     expect(hindrance(unused({ createdAt: null }))).toEqual(no('AWS does not say when it was made.'));
+    expect(hindrance(unused({ createdAt: 'no time' }))).toEqual(no('AWS does not say when it was made.'));
   });
 
   it('its youth: of a new image the last launch is not known yet', () => {
@@ -123,6 +133,7 @@ describe('what keeps an image from being deregistered', () => {
     expect(hindrance(unused({ createdAt, lastLaunchedAt: null }))).toEqual(
       no('It was made at 2026-11-22T00:00:00.000Z, less than 30 days ago.'),
     );
+    expect(hindrance(unused({ createdAt: '2026-10-24T10:00:00.000Z', lastLaunchedAt: null }))).toBeNull();
   });
 
   it('what refers to it in its account', () => {
@@ -233,6 +244,7 @@ describe('the report of other accounts’ use', () => {
     const second = report({ id: '2', askedAt: '2026-11-22T00:00:00.000Z' });
     const pending = report({ id: '3', askedAt: '2026-11-23T00:00:00.000Z', state: 'pending' });
     expect(hindrance(unused({}, { usage: known([second, pending, first]) }))).toBeNull();
+    expect(hindrance(unused({}, { usage: known([first, pending, second]) }))).toBeNull();
     const used = [
       { ...second, users: [user] },
       { ...first, users: [] },

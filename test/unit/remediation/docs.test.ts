@@ -50,7 +50,7 @@ describe('docs/remediation.md', () => {
   const examples = [...PAGE.matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml = '']) => yaml);
 
   it('has examples of what is done, each good as it stands', () => {
-    expect(examples.length).toBe(6);
+    expect(examples.length).toBe(7);
     const named = examples.map((yaml) => {
       const text = `version: 1\nname: example\nrules:\n${yaml.replaceAll(/^(?=.)/gm, '  ')}`;
       const compiled = compilePolicy([{ name: 'p.yaml', text }]);
@@ -60,6 +60,7 @@ describe('docs/remediation.md', () => {
     });
     expect(named.flat()).toEqual([
       'add-tags',
+      'encrypted-copy',
       'deprecate',
       'disable',
       'deregister',

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Actor } from '../../../lib/model/change.ts';
 import type { JournalEntry } from '../../../lib/model/journal.ts';
-import type { Action } from '../../../lib/model/plan.ts';
+import type { Action, Write } from '../../../lib/model/plan.ts';
 import type { Asker } from '../../../lib/model/asker.ts';
 import { fightOver, fightSince } from '../../../lib/remediation/fight.ts';
 import { findingOf, REF } from '../../laws/random-image.ts';
@@ -54,9 +54,38 @@ const rounds = (...minutes: readonly number[]): readonly JournalEntry[] =>
 const over = (entries: readonly JournalEntry[], minutes: number) =>
   fightOver(entries, [FINDING.id], at(minutes));
 
+test('the steps on the way to an encrypted copy are no rounds; that its original is put out of use is one', () => {
+  const step = (write: Write, minutes: number): JournalEntry =>
+    fixed(minutes, { action: { ...action, action: 'encrypted-copy', writes: [write] } });
+  const steps = (write: Write): readonly JournalEntry[] =>
+    [0, 10, 20].flatMap((minutes) => [opened(minutes), step(write, minutes + 0.5)]);
+  const copy: Write = { kind: 'copy', key: 'k', then: 'disable', deregisterAfter: null };
+  expect(over(steps(copy), 25)).toBeNull();
+  expect(over(steps({ kind: 'availability', to: 'disabled' }), 25)).not.toBeNull();
+  expect(over(steps({ kind: 'registration', to: 'deregistered' }), 25)).not.toBeNull();
+  const tags: Write = { kind: 'tags', set: { a: 'b' }, remove: {} };
+  const retired = [0, 10, 20].flatMap((minutes) => [
+    opened(minutes),
+    fixed(minutes + 0.5, {
+      action: {
+        ...action,
+        action: 'encrypted-copy',
+        writes: [tags, { kind: 'availability', to: 'disabled' }],
+      },
+    }),
+  ]);
+  expect(over(retired, 25)).not.toBeNull();
+});
+
 describe('a fight', () => {
   test('is three rounds within an hour, to the millisecond', () => {
-    expect(over(rounds(0, 10, 20), 25)).toEqual({ others: [actor('ci')], until: at(80.5) });
+    expect(over(rounds(0, 10, 20), 25)).toEqual({
+      finding: FINDING.id,
+      others: [actor('ci')],
+      since: at(0.5),
+      last: at(20.5),
+      until: at(80.5),
+    });
     expect(over(rounds(0, 10), 25)).toBeNull();
     const edge = (last: number) => over([fixed(0), fixed(30), fixed(last)], last + 1);
     expect(edge(60)).toBeNull();
@@ -75,6 +104,37 @@ describe('a fight', () => {
   test('goes on while the other side goes on, though we do nothing', () => {
     const going = [...rounds(0, 10, 20), opened(70), opened(120), opened(170)];
     expect(over(going, 229)).toMatchObject({ until: at(230) });
+  });
+
+  test('is not kept up by what happens beside it: other findings, other changes, or that it was closed', () => {
+    const other = { ...FINDING, id: 'another' };
+    const beside: readonly ((minutes: number) => JournalEntry)[] = [
+      (minutes) => ({ ...opened(minutes), finding: other }) as JournalEntry,
+      (minutes) => ({ ...opened(minutes), status: 'closed' }) as JournalEntry,
+      (minutes) => fixed(minutes, { action: { ...action, findings: ['another'] } }),
+      (minutes) => {
+        const cause = {
+          event: 'ModifyImageAttribute',
+          eventId: 'e',
+          at: at(minutes),
+          actor: actor('ops'),
+          refused: 'x',
+        };
+        return { id: 'a', at: at(minutes), ref: REF, kind: 'attempt', cause };
+      },
+    ];
+    for (const entry of beside) {
+      const entries = [...rounds(0, 10, 20), entry(70), entry(120)];
+      expect(over(entries, 79)).toMatchObject({ last: at(20.5), until: at(80.5), others: [actor('ci')] });
+      expect(over(entries, 121)).toBeNull();
+    }
+  });
+
+  test('is found over any of the findings', () => {
+    expect(fightOver(rounds(0, 10, 20), ['another', FINDING.id], at(25))).toMatchObject({
+      finding: FINDING.id,
+    });
+    expect(fightOver(rounds(0, 10, 20), [], at(25))).toBeNull();
   });
 
   test('ends with a person’s word or write', () => {
@@ -109,6 +169,13 @@ describe('a fight', () => {
     ];
     expect(over(entries, 7)?.others.map(({ name }) => name)).toEqual(['ci', 'ops']);
     expect(over([fixed(1), fixed(2), fixed(3)], 7)?.others).toEqual([]);
+    const services = ['ci', 'ops', 'ci'].map((name): Actor => ({ ...actor(name), arn: null }));
+    const namesakes = ['1', '2', '1'].map((id): Actor => ({ ...actor('ci'), arn: `arn:${id}` }));
+    for (const actors of [services, namesakes]) {
+      const [one, two] = actors;
+      const fought = actors.flatMap((by, round) => [opened(round, by), fixed(round + 0.5)]);
+      expect(over(fought, 7)?.others).toEqual([one, two]);
+    }
   });
 
   test.each([

@@ -54,6 +54,17 @@ const CASES: readonly (readonly [FindingDetail, Aspects, boolean | null])[] = [
     { guardrails: { ebsEncryption: 'enabled' } },
     null,
   ],
+  [{ kind: 'guardrail', guardrail: 'ebs-encryption', value: 'disabled', managed: false }, {}, null],
+  [
+    { kind: 'guardrail', guardrail: 'image-block-public-access', value: 'unblocked', managed: false },
+    { guardrails: { imageBlockPublicAccess: 'unblocked' } },
+    true,
+  ],
+  [
+    { kind: 'guardrail', guardrail: 'snapshot-block-public-access', value: 'unblocked', managed: false },
+    { guardrails: { snapshotBlockPublicAccess: 'unblocked' } },
+    true,
+  ],
   [{ kind: 'unreadable', datum: 'image', code: 'x' }, { state: 'available' }, null],
 ];
 
@@ -79,6 +90,25 @@ describe('whether what a finding tells of is so', () => {
     expect(findingHolds(detail, { state: 'available' }, disabling)).toBe(true);
     expect(findingHolds(detail, { state: 'disabled' }, disabling)).toBe(false);
     expect(findingHolds(detail, { state: 'available' }, [])).toBeNull();
+  });
+
+  it('a device that is not encrypted is so until its image is put out of use, whatever copy there is', () => {
+    const detail: FindingDetail = { kind: 'device', device: '/dev/xvda', snapshot: null, kmsKey: null };
+    const copy: Write = { kind: 'copy', key: 'k', then: 'disable', deregisterAfter: null };
+    const copies = [
+      {
+        image: ImageId.parse('ami-0ccccccccccccccc1'),
+        state: 'available',
+        reason: null,
+        launchPermission: [],
+      },
+    ];
+    expect(findingHolds(detail, { copies }, [copy])).toBeNull();
+    const tagged: Write = { kind: 'tags', set: { a: 'b' }, remove: {} };
+    expect(findingHolds(detail, { state: 'available', tags: { a: 'b' } }, [tagged, ...disabling])).toBe(true);
+    expect(findingHolds(detail, { state: 'disabled', tags: {} }, [tagged, ...disabling])).toBe(false);
+    const removing: readonly Write[] = [{ kind: 'registration', to: 'deregistered' }];
+    expect(findingHolds(detail, { state: 'disabled' }, removing)).toBe(true);
   });
 
   it('a date that was too late is so before the write and not after it, whatever the finding tells of', () => {

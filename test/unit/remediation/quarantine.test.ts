@@ -32,6 +32,8 @@ describe('disable', () => {
   it('does nothing when the image could not be read', () => {
     const state = { ref: REF, observedAt: '', image: fault('DescribeImages', 'RequestLimitExceeded') };
     expect(disable.plan(bad, contextOf('disable', { state }))).toEqual([]);
+    const unread = { ref: REF, observedAt: '' };
+    expect(disable.plan(bad, contextOf('disable', { state: unread }))).toEqual([]);
   });
 });
 
@@ -89,10 +91,13 @@ describe('request-quota-increase', () => {
       quota('ami-shares', 'warn', 1_000),
       quota('amis', 'warn', 50_000),
     ];
-    expect(requestQuotaIncrease.plan(findings, contextOf('request-quota-increase'))).toEqual([
+    const writes = [
       { kind: 'quota-request', quota: 'ami-shares', to: 2_000 },
       { kind: 'quota-request', quota: 'amis', to: 100_000 },
-    ]);
+    ];
+    const context = contextOf('request-quota-increase');
+    expect(requestQuotaIncrease.plan(findings, context)).toEqual(writes);
+    expect(requestQuotaIncrease.plan(findings.slice(1), context)).toEqual(writes);
   });
 
   it('asks for nothing where there is no quota to double, or for another finding', () => {

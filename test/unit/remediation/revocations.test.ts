@@ -55,15 +55,18 @@ describe('revoke-snapshot-shares', () => {
 
   it('is one write a snapshot, of exactly the principals that fail on it', () => {
     const findings = [
-      share(SECOND, EVERYBODY),
       share(FIRST, STRANGER),
+      share(SECOND, EVERYBODY),
       share(SECOND, PARTNER),
       principalFinding(EVERYBODY),
     ];
-    expect(revokeSnapshotShares.plan(findings, contextOf('revoke-snapshot-shares'))).toEqual([
+    const writes = [
       { kind: 'snapshot-permission', snapshot: FIRST, add: [], remove: [STRANGER] },
       { kind: 'snapshot-permission', snapshot: SECOND, add: [], remove: [PARTNER, EVERYBODY] },
-    ]);
+    ];
+    const context = contextOf('revoke-snapshot-shares');
+    expect(revokeSnapshotShares.plan(findings, context)).toEqual(writes);
+    expect(revokeSnapshotShares.plan(findings.toReversed(), context)).toEqual(writes);
   });
 
   it('does nothing for shares of the image itself', () => {

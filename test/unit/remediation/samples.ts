@@ -5,7 +5,7 @@ import type { RemediationOptions, RemediationSetting } from '../../../lib/model/
 import type { Principal } from '../../../lib/model/principal.ts';
 import type { AccountRegion, ImageRef } from '../../../lib/model/subject.ts';
 import type { ActionName } from '../../../lib/model/words.ts';
-import type { ActionContext } from '../../../lib/remediation/actions/action-definition.ts';
+import type { ActionContext } from '../../../lib/remediation/actions/action-context.ts';
 
 export const PLACE: AccountRegion = {
   account: AccountId.parse('222233334444'),

@@ -27,6 +27,11 @@ describe('a change of launch permissions', () => {
     expect(effectOf([write], now)).toEqual({ launchPermission: [PARTNER, ORGANIZATION, UNIT] });
   });
 
+  it('of what nobody has read lets in whom it names, and takes back nothing', () => {
+    expect(effectOf([grant(PARTNER)], {})).toEqual({ launchPermission: [PARTNER] });
+    expect(invertWrites([grant(PARTNER)], {}, {})).toEqual([]);
+  });
+
   it('is undone for those whom it took something from or gave something to, and nobody else', () => {
     const write = share({ kind: 'launch-permission', add: [PARTNER, UNIT], remove: [EVERYBODY, STRANGER] });
     const before = { launchPermission: [EVERYBODY, PARTNER] };
@@ -78,6 +83,9 @@ describe('a change of a snapshot’s permissions', () => {
   it('is not taken for done where that snapshot could not be read', () => {
     expect(leftOf([write], { snapshotSharing: [{ snapshot: SECOND, principals: [] }] })).toBe(2);
     expect(unfinished([write], { snapshotSharing: [] })).toEqual([write]);
+    expect(unfinished([write], {})).toEqual([write]);
+    expect(effectOf([write], {})).toEqual({ snapshotSharing: [] });
+    expect(invertWrites([write], {}, {})).toEqual([]);
   });
 
   it('narrows by a write to the same snapshot only', () => {
@@ -96,6 +104,8 @@ describe('tags', () => {
     ]);
     expect(effectOf([write], { tags: { Owner: 'bob' } })).toEqual({ tags: { Owner: 'bob', Stage: 'dev' } });
     expect(leftOf([write], { tags: { Owner: 'bob', Stage: 'prod' } })).toBe(0);
+    expect(leftOf([write], { tags: {} })).toBe(2);
+    expect(readsOf([write])).toEqual(['image']);
   });
 
   it('are removed again, with their value, as far as they were not there before and still have it', () => {
@@ -121,6 +131,10 @@ describe('tags', () => {
     expect(invertWrites([removal], { tags: { Stage: 'dev' } }, { tags: {} })).toEqual([
       { kind: 'tags', set: { Stage: 'dev' }, remove: {} },
     ]);
+    expect(invertWrites([removal], { tags: { Stage: 'dev' } }, {})).toEqual([
+      { kind: 'tags', set: { Stage: 'dev' }, remove: {} },
+    ]);
+    expect(invertWrites([removal], { tags: { Stage: 'dev' } }, { tags: { Stage: 'prod' } })).toEqual([]);
   });
 
   it('keep the value that was planned when they are narrowed', () => {
@@ -188,6 +202,8 @@ describe('availability', () => {
   it('of an image that could not be read back is undone in full', () => {
     const before = { state: 'available', launchPermission: [PARTNER] };
     expect(invertWrites([off], before, {})).toEqual([on, grant(PARTNER)]);
+    expect(invertWrites([off], {}, {})).toEqual([on]);
+    expect(readsOf([off])).toEqual(['image', 'launchPermission']);
   });
 
   it('narrows by the same direction only', () => {
@@ -230,6 +246,7 @@ describe('registration', () => {
     expect(invertWrites([out(7)], before, before)).toEqual([]);
     expect(invertWrites([out(7)], { state: 'gone' }, { state: 'gone' })).toEqual([]);
     expect(invertWrites([back], { state: 'gone' }, before)).toEqual([]);
+    expect(invertWrites([back], { state: 'available' }, { state: 'gone' })).toEqual([]);
     // Nobody looked: then the Recycle Bin is asked.
     expect(invertWrites([out()], { state: 'available' }, {})).toEqual([back]);
   });
@@ -279,6 +296,8 @@ describe('a guard rail', () => {
     expect(narrowWrite(to('unblocked'), [to('block-new-sharing')])).toBeNull();
     const other: Write = { kind: 'guardrail', guardrail: 'ebsEncryption', to: 'enabled' };
     expect(narrowWrite(to('unblocked'), [other])).toBeNull();
+    const namesake: Write = { kind: 'guardrail', guardrail: 'imageBlockPublicAccess', to: 'unblocked' };
+    expect(narrowWrite(to('unblocked'), [namesake])).toBeNull();
     expect(narrowWrite(to('unblocked'), [other, to('unblocked')])).toEqual(to('unblocked'));
   });
 });

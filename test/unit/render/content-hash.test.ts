@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contentHash } from '../../../lib/render/content-hash.ts';
-import { alice, done, everybody, fixed, ours, partner, record } from './sample-record.ts';
+import { alice, done, everybody, fixed, muted, ours, partner, record } from './sample-record.ts';
 
 describe('the hash of what an alert says', () => {
   it('is 16 hex digits, and the same on every machine and every day', () => {
@@ -62,6 +62,8 @@ describe('the hash of what an alert says', () => {
       record({ severity: 'high' }),
       record({ mode: 'notify' }),
       record({ waiver: 'W-1' }),
+      record({}, { muted }),
+      record({}, { muted: { ...muted, entry: 'm2' } }),
       record({ reason: 'Another reason.' }),
       record({ imageName: null }),
       record({ rule: 'sharing' }),
@@ -81,7 +83,7 @@ describe('the hash of what an alert says', () => {
       { ...fixed(), undo: '20260902T000000Z-0001' },
     ];
     const hashes = all.map(contentHash);
-    expect(new Set(hashes).size).toBe(25);
+    expect(new Set(hashes).size).toBe(27);
     expect(hashes.every((hash) => /^[0-9a-f]{16}$/.test(hash))).toBe(true);
   });
 });

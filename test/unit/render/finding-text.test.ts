@@ -8,7 +8,7 @@ import { findingText } from '../../../lib/render/finding-text.ts';
 import { doneText, outcomeText } from '../../../lib/render/outcome-text.ts';
 import { principalList } from '../../../lib/render/principal-text.ts';
 import { plainWording } from '../../../lib/render/wording.ts';
-import { alice, everybody, options, ours, partner, record } from './sample-record.ts';
+import { alice, everybody, grantedRecord, muted, options, ours, partner, record } from './sample-record.ts';
 
 describe('who did it', () => {
   it.each([
@@ -212,6 +212,23 @@ describe('what was done', () => {
       record({ detail: { kind: 'unreadable', datum: 'image', code: 'RequestLimitExceeded' } }),
     ],
     ['Nothing: waiver W-2026-014 covers it.', record({ waiver: 'W-2026-014' }, { status: 'waived' })],
+    [
+      'Nothing: waived by "alice" until 2026-09-08T10:00:00.000Z: the launch is today. Owner "web-team@example.com", ticket SEC-7.',
+      grantedRecord(),
+    ],
+    [
+      'Nothing was changed: EC2 says no. Waived by "alice" until 2026-09-08T10:00:00.000Z: the launch is today. Owner "web-team@example.com", ticket SEC-7.',
+      grantedRecord({ outcome: { kind: 'refused', reason: 'EC2 says no' } }),
+    ],
+    [
+      'Nothing: the mode is notify, which only reports.',
+      { ...grantedRecord({ status: 'open' }), finding: record({ mode: 'notify' }).finding },
+    ],
+    [
+      'Nothing yet: revoke-public is due. Muted by "alice" until 2026-09-08T10:00:00.000Z, unless it gets worse.',
+      record({}, { muted }),
+    ],
+    ['Nothing: it no longer fails.', record({}, { status: 'closed', muted })],
     [
       'Nothing yet: it is inside its grace until 2026-09-01T10:30:00Z.',
       record({ graceUntil: '2026-09-01T10:30:00Z' }, { status: 'pending' }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InstanceId } from '../../../lib/model/ids.ts';
 import { headline, standing } from '../../../lib/render/headline.ts';
-import { everybody, fixed, record } from './sample-record.ts';
+import { everybody, fixed, grantedRecord, record } from './sample-record.ts';
 
 const cause = { ...record().cause, refused: 'Client.OperationNotPermitted' };
 
@@ -33,6 +33,7 @@ describe('where a finding stands', () => {
       }),
     ],
     ['Waived by W-2026-014', record({ waiver: 'W-2026-014' }, { status: 'waived' })],
+    ['Waived until 2026-09-08T10:00 UTC', grantedRecord()],
     ['Fixed', fixed()],
     ['Closed', record({}, { status: 'closed' })],
     ['In grace', record({ graceUntil: '2026-09-01T10:30:00Z' }, { status: 'pending' })],

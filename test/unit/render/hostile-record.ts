@@ -117,7 +117,7 @@ const outcome: fc.Arbitrary<Outcome> = fc.oneof(
   fc.record({ kind: fc.constant('refused' as const), reason: hostileText }),
 );
 
-const actor: fc.Arbitrary<Actor> = fc.record({
+export const actor: fc.Arbitrary<Actor> = fc.record({
   kind: fc.constantFrom('root', 'user', 'role', 'service', 'unknown'),
   arn: orNull(hostileText),
   name: hostileText,
@@ -181,6 +181,13 @@ const subject: fc.Arbitrary<SubjectRef> = fc.oneof(
   fc.record(place),
 );
 
+const asker = fc.record({
+  kind: fc.constantFrom('lambda', 'cli', 'slack'),
+  name: hostileText,
+  arn: orNull(hostileText),
+  id: orNull(hostileText),
+});
+
 /** Any record whose ids are well formed, with hostile text wherever text is free. */
 export const hostileRecord: fc.Arbitrary<FindingRecord> = fc
   .record({
@@ -212,5 +219,52 @@ export const hostileRecord: fc.Arbitrary<FindingRecord> = fc
     }),
     outcome: fc.option(outcome, { nil: null }),
     undo: orNull(hostileText),
+    granted: fc.record({
+      until: hostileText,
+      reason: hostileText,
+      owner: hostileText,
+      ticket: orNull(hostileText),
+      by: asker,
+      entry: hostileText,
+    }),
+    muted: fc.record({
+      until: hostileText,
+      by: asker,
+      entry: hostileText,
+      severity: fc.constant('high' as const),
+      failure: orNull(hostileText),
+    }),
+    isGranted: fc.boolean(),
+    isMuted: fc.boolean(),
+    deeds: fc.array(
+      fc.record({
+        what: fc.constantFrom('approved', 'refused', 'undone', 'waived', 'muted'),
+        by: asker,
+        at: hostileText,
+      }),
+      { maxLength: 6 },
+    ),
+    waiting: fc.option(
+      fc.record({
+        plan: fc.stringMatching(/^[0-9a-f]{16}$/),
+        why: fc.constantFrom('approval', 'limit', 'fight', 'request'),
+        approval: fc.constantFrom('manual', 'two-person'),
+        state: fc.constantFrom('waiting', 'approved', 'refused'),
+        approvedBy: fc.array(hostileText, { maxLength: 6 }),
+        refusedBy: orNull(hostileText),
+        content: hostileText,
+        actions: fc.array(fc.constantFrom('disable', 'deregister', 'encrypted-copy', 'add-tags'), {
+          maxLength: 4,
+        }),
+      }),
+      { nil: null },
+    ),
   })
-  .map(({ finding, ...rest }) => record(finding, rest));
+  .map(({ finding, granted, muted, isGranted, isMuted, waiting, ...rest }) =>
+    record(isGranted ? { ...finding, waiver: granted.entry } : finding, {
+      ...rest,
+      ...(waiting === null ? {} : { waiting }),
+      ...(isGranted ? { granted } : {}),
+      ...(isMuted ? { muted } : {}),
+    }),
+  );

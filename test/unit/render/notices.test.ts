@@ -5,7 +5,7 @@ import { durationText } from '../../../lib/render/duration-text.ts';
 import { announcementEvent, gatheringEvent } from '../../../lib/render/notice-event.ts';
 import { slackAnnouncement, slackGathering, slackReminder } from '../../../lib/render/slack-notices.ts';
 import { snsAnnouncement, snsGathering, snsReminder } from '../../../lib/render/sns-notices.ts';
-import { options, record, unreadNotice } from './sample-record.ts';
+import { alice, options, record, unreadNotice } from './sample-record.ts';
 
 const { ref } = record().finding;
 
@@ -55,6 +55,106 @@ Ticket:  SEC-1042`,
     expect(subject).toBe('ami-warden: Waiver W-2026-014 has lapsed');
     expect(message).toContain('What it covered counts its grace anew from that instant');
     expect(announcementEvent({ ...waiver, left: 0 }).detailType).toBe('AMI Waiver Lapsed');
+  });
+});
+
+describe('a waiver that a person granted', () => {
+  const grant: Announcement = {
+    ...waiver,
+    waiver: 'g1',
+    ticket: null,
+    of: { ref, finding: '0123456789abcdef' },
+  };
+
+  it('names the subject and the finding in place of an id of the policy', () => {
+    const { subject, message, attributes } = snsAnnouncement(grant, options);
+    expect(subject).toBe(
+      'ami-warden: Waiver of ami-0a1b2c3d4e5f60718, 222233334444 eu-west-1 lapses in 7 days',
+    );
+    expect(message).toContain('Finding: 0123456789abcdef\nOwner:   "agent-team@example.com"');
+    expect(attributes).toEqual({ kind: 'waiver', account: '222233334444', region: 'eu-west-1' });
+    expect(announcementEvent(grant)).toEqual({
+      detailType: 'AMI Waiver Lapses',
+      detail: {
+        version: 1,
+        id: 'waiver/W-2026-014/2026-12-31T00:00:00.000Z/604800',
+        at: '2026-12-24T00:00:00.000Z',
+        waiver: 'g1',
+        rules: ['public-sharing'],
+        owner: 'agent-team@example.com',
+        expires: '2026-12-31T00:00:00.000Z',
+        secondsLeft: 604_800,
+        account: '222233334444',
+        region: 'eu-west-1',
+        subject: 'ami-0a1b2c3d4e5f60718',
+        finding: '0123456789abcdef',
+      },
+    });
+  });
+});
+
+describe('a fight', () => {
+  const fight: Announcement = {
+    kind: 'fight',
+    id: 'f1',
+    at: '2026-09-01T10:40:00.000Z',
+    ref,
+    rule: 'public-sharing',
+    severity: 'critical',
+    finding: '0123456789abcdef',
+    reason: 'Everybody may launch this image.',
+    others: [alice],
+    since: '2026-09-01T10:00:05.000Z',
+    until: '2026-09-01T11:40:00.000Z',
+  };
+
+  it('names whoever is on the other side, and says that we have stopped', () => {
+    expect(snsAnnouncement(fight, options)).toEqual({
+      subject: 'ami-warden: CRITICAL fight: public-sharing, ami-0a1b2c3d4e5f60718, 222233334444 eu-west-1',
+      message: `CRITICAL fight: public-sharing, ami-0a1b2c3d4e5f60718, 222233334444 eu-west-1
+
+It was put right three times within an hour, and undone each time: ami-warden has stopped. It is left as it is until a person acts, or an hour goes by without a change. Everybody may launch this image.
+
+Who:     role "deploy/alice" of account 222233334444 ("web-prod"), not in the console but with "aws-cli/2.17.0", from 192.0.2.10 (arn:aws:sts::222233334444:assumed-role/deploy/alice)
+Where:   account 222233334444 ("web-prod"), eu-west-1
+Image:   ami-0a1b2c3d4e5f60718
+Rule:    public-sharing, severity critical
+Since:   2026-09-01T10:00:05.000Z
+Again:   not before 2026-09-01T11:40:00.000Z
+Finding: 0123456789abcdef`,
+      attributes: {
+        kind: 'fight',
+        severity: 'critical',
+        rule: 'public-sharing',
+        account: '222233334444',
+        region: 'eu-west-1',
+      },
+    });
+  });
+
+  it('of many names three and counts the rest; of nobody known it says so', () => {
+    const many = Array.from({ length: 5 }, (_, n) => ({ ...alice, name: `deploy/${String(n)}` }));
+    expect(snsAnnouncement({ ...fight, others: many }, options).message).toContain('; 2 more\n');
+    expect(snsAnnouncement({ ...fight, others: [] }, options).message).toContain(
+      'Who:     somebody whom no event named\n',
+    );
+  });
+
+  it('is an event of its own', () => {
+    expect(announcementEvent(fight)).toMatchObject({
+      detailType: 'AMI Remediation Fought',
+      detail: {
+        subject: 'ami-0a1b2c3d4e5f60718',
+        others: [
+          {
+            kind: 'role',
+            name: 'deploy/alice',
+            arn: 'arn:aws:sts::222233334444:assumed-role/deploy/alice',
+          },
+        ],
+        until: '2026-09-01T11:40:00.000Z',
+      },
+    });
   });
 });
 

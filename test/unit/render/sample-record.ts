@@ -1,5 +1,7 @@
 import type { Actor } from '../../../lib/model/change.ts';
 import type { Finding } from '../../../lib/model/finding.ts';
+import type { Asker } from '../../../lib/model/asker.ts';
+import type { Mute } from '../../../lib/model/grant.ts';
 import { AccountId, ImageId, OrganizationId, Region } from '../../../lib/model/ids.ts';
 import type { FindingRecord, Outcome } from '../../../lib/model/journal.ts';
 import type { Principal } from '../../../lib/model/principal.ts';
@@ -98,3 +100,32 @@ export const unreadNotice: Extract<Announcement, { kind: 'malformed' }> = {
   reason: 'the message is not JSON',
   at: '2026-09-01T10:00:00Z',
 };
+
+const person: Asker = { kind: 'slack', name: 'alice', arn: null, id: 'slack:U1' };
+
+/** What alice asked for quiet by, while the sample was critical and nothing had failed. */
+export const muted: Mute = {
+  until: '2026-09-08T10:00:00.000Z',
+  by: person,
+  entry: 'm1',
+  severity: 'critical',
+  failure: null,
+};
+
+/** The public share, waived by alice for a week. */
+export const grantedRecord = (changed: Partial<Omit<FindingRecord, 'finding'>> = {}): FindingRecord =>
+  record(
+    { waiver: 'g1' },
+    {
+      status: 'waived',
+      granted: {
+        until: '2026-09-08T10:00:00.000Z',
+        reason: 'the launch is today',
+        owner: 'web-team@example.com',
+        ticket: 'SEC-7',
+        by: person,
+        entry: 'g1',
+      },
+      ...changed,
+    },
+  );

@@ -60,5 +60,9 @@ export const slackServer = async (): Promise<SlackServer> => {
 const read = async (request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return JSON.parse(Buffer.concat(chunks).toString('utf8')) as Readonly<Record<string, unknown>>;
+  const text = Buffer.concat(chunks).toString('utf8');
+  const isForm = (request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+  return isForm
+    ? Object.fromEntries(new URLSearchParams(text))
+    : (JSON.parse(text) as Readonly<Record<string, unknown>>);
 };

@@ -8,6 +8,8 @@ export interface Bundle {
   readonly actions: readonly string[];
   /** Every file of which something is in it, from the project's folder. */
   readonly files: readonly string[];
+  /** How many bytes of a file are in it. */
+  readonly bytesOf: (file: string) => number;
   readonly text: string;
 }
 
@@ -50,7 +52,8 @@ export const scanBundle = async (name: string): Promise<Bundle> => {
     write: false,
   });
   const inputs = metafile.outputs['handler.js']?.inputs ?? {};
-  const files = Object.keys(inputs).filter((file) => (inputs[file]?.bytesInOutput ?? 0) > 0);
+  const bytesOf = (file: string): number => inputs[file]?.bytesInOutput ?? 0;
+  const files = Object.keys(inputs).filter((file) => bytesOf(file) > 0);
   const actions = files.flatMap(actionsOf).filter((action) => !NEVER_SENT.has(action));
-  return { actions: [...new Set(actions)].sort(), files, text: outputFiles[0]?.text ?? '' };
+  return { actions: [...new Set(actions)].sort(), files, bytesOf, text: outputFiles[0]?.text ?? '' };
 };

@@ -1,8 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { guardSettings, notifySettings, remediateSettings } from '../../../lib/config/settings.ts';
+import {
+  guardSettings,
+  notifySettings,
+  remediateSettings,
+  slackSettings,
+} from '../../../lib/config/settings.ts';
 import { hub } from './templates.ts';
 
-const SETTINGS = { guard: guardSettings, remediate: remediateSettings, notify: notifySettings } as const;
+const SETTINGS = {
+  guard: guardSettings,
+  remediate: remediateSettings,
+  notify: notifySettings,
+  slack: slackSettings,
+} as const;
 const FUNCTIONS = Object.keys(SETTINGS) as readonly (keyof typeof SETTINGS)[];
 
 // Lambda sets the first; the second is for a sandbox only.
@@ -31,7 +41,20 @@ describe.each(FUNCTIONS)('the environment of %s', (name) => {
     ).toEqual(names);
   });
 
-  it('would be refused without the journal', () => {
+  it('names the service and the namespace of its logs and metrics', () => {
+    expect(hub.functions[name]?.environment['POWERTOOLS_SERVICE_NAME']).toBe(name);
+    expect(namesOf(name).filter((one) => one.startsWith('POWERTOOLS_'))).toEqual([
+      'POWERTOOLS_LOG_LEVEL',
+      'POWERTOOLS_METRICS_NAMESPACE',
+      'POWERTOOLS_SERVICE_NAME',
+    ]);
+  });
+});
+
+describe.each(['guard', 'remediate', 'notify'] as const)('the journal of %s', (name) => {
+  const names = namesOf(name).filter((one) => !one.startsWith('POWERTOOLS_'));
+
+  it('is asked for', () => {
     const rest = valuesOf(names.filter((one) => one !== 'JOURNAL_TABLE'));
     expect(() => SETTINGS[name]({ AWS_REGION: 'us-east-1', ...rest })).toThrow(/JOURNAL_TABLE/);
   });
@@ -42,19 +65,26 @@ describe.each(FUNCTIONS)('the environment of %s', (name) => {
     ['89', null],
     ['a year', null],
     ['', null],
-  ])('keeps the journal for %j days', (given, expected) => {
+  ])('is kept for %j days', (given, expected) => {
     const read = () =>
       SETTINGS[name]({ AWS_REGION: 'us-east-1', ...valuesOf(names), JOURNAL_DAYS: given }).JOURNAL_DAYS;
     if (expected === null) expect(read).toThrow(/JOURNAL_DAYS/);
     else expect(read()).toBe(expected);
   });
+});
 
-  it('names the service and the namespace of its logs and metrics', () => {
-    expect(hub.functions[name]?.environment['POWERTOOLS_SERVICE_NAME']).toBe(name);
-    expect(namesOf(name).filter((one) => one.startsWith('POWERTOOLS_'))).toEqual([
-      'POWERTOOLS_LOG_LEVEL',
-      'POWERTOOLS_METRICS_NAMESPACE',
-      'POWERTOOLS_SERVICE_NAME',
-    ]);
+describe('the environment of slack', () => {
+  const names = namesOf('slack').filter((one) => !one.startsWith('POWERTOOLS_'));
+
+  it('holds nothing of the journal', () => {
+    expect(names.filter((one) => one.includes('JOURNAL'))).toEqual([]);
   });
+
+  it.each(['SLACK_SIGNING_SECRET_PARAMETER', 'SLACK_TOKEN_PARAMETER', 'REQUESTS_QUEUE_URL'])(
+    'would be refused without %s',
+    (name) => {
+      const values = { AWS_REGION: 'us-east-1', ...valuesOf(names), [name]: '' };
+      expect(() => slackSettings(values)).toThrow(name);
+    },
+  );
 });

@@ -3,9 +3,14 @@ import { granted, hub, member, ofType } from './templates.ts';
 
 const { Resources: resources } = hub.resources;
 const queues = ofType(resources, 'AWS::SQS::Queue');
-const NAMES = ['changes', 'plans', 'notices'] as const;
-const FUNCTION_OF = { changes: 'guard', plans: 'remediate', notices: 'notify' } as const;
-const ID_OF = { changes: 'Changes', plans: 'Plans', notices: 'Notices' } as const;
+const NAMES = ['changes', 'plans', 'requests', 'notices'] as const;
+const FUNCTION_OF = {
+  changes: 'guard',
+  plans: 'remediate',
+  requests: 'remediate',
+  notices: 'notify',
+} as const;
+const ID_OF = { changes: 'Changes', plans: 'Plans', requests: 'Requests', notices: 'Notices' } as const;
 
 describe.each(NAMES)('the queue of %s', (name) => {
   const queue = queues.get(`${ID_OF[name]}Queue`)?.Properties ?? {};
@@ -13,9 +18,9 @@ describe.each(NAMES)('the queue of %s', (name) => {
 
   it('hides a message for six times as long as its function may take', () => {
     const timeout = hub.functions[FUNCTION_OF[name]]?.timeout ?? Infinity;
-    expect(hub.functions[FUNCTION_OF[name]]?.events.map(({ sqs }) => sqs.arn)).toEqual([
+    expect(hub.functions[FUNCTION_OF[name]]?.events.map(({ sqs }) => sqs.arn)).toContain(
       `${ID_OF[name]}Queue.Arn`,
-    ]);
+    );
     expect(queue['VisibilityTimeout']).toBeGreaterThanOrEqual(6 * timeout);
   });
 
@@ -39,9 +44,35 @@ describe.each(NAMES)('the queue of %s', (name) => {
   });
 });
 
-it('keeps the notices of a finding in their order, and the names of the others standard', () => {
+it('each function has the queues that are its own, and the one that is called by HTTP has none', () => {
+  const queuesOf = Object.entries(hub.functions).map(([name, { events, url }]) => [
+    name,
+    events.map(({ sqs }) => sqs.arn),
+    url ?? false,
+  ]);
+  expect(queuesOf).toEqual([
+    ['guard', ['ChangesQueue.Arn'], false],
+    ['remediate', ['PlansQueue.Arn', 'RequestsQueue.Arn'], false],
+    ['notify', ['NoticesQueue.Arn'], false],
+    ['slack', [], true],
+  ]);
+});
+
+it('has a URL, and a role for it, only where there is a secret to check signatures by', () => {
+  expect(hub.functions['slack']?.condition).toBe('HasSlackButtons');
+  expect(resources['SlackRole']?.Condition).toBe('HasSlackButtons');
+});
+
+it('takes one request of a person at a time from a queue in their order', () => {
+  const [, requests] = hub.functions['remediate']?.events ?? [];
+  expect(requests?.sqs.batchSize).toBe(1);
+});
+
+it('keeps requests and the notices of a finding in their order, and the names of the others standard', () => {
   const fifo = [...queues].filter(([, { Properties: p }]) => p?.['FifoQueue'] === true);
   expect(fifo.map(([id, { Properties: p }]) => [id, p?.['QueueName']])).toEqual([
+    ['RequestsQueue', 'ami-warden-${sls:stage}-requests.fifo'],
+    ['RequestsDeadLetters', 'ami-warden-${sls:stage}-requests-dlq.fifo'],
     ['NoticesQueue', 'ami-warden-${sls:stage}-notices.fifo'],
     ['NoticesDeadLetters', 'ami-warden-${sls:stage}-notices-dlq.fifo'],
   ]);
@@ -51,7 +82,7 @@ it('keeps the notices of a finding in their order, and the names of the others s
 
 it('keeps queues, journal, policy and alerts encrypted', () => {
   expect([...queues.values()].map(({ Properties: p }) => p?.['SqsManagedSseEnabled'])).toEqual(
-    Array(6).fill(true),
+    Array(8).fill(true),
   );
   expect(resources['Journal']?.Properties?.['SSESpecification']).toEqual({ SSEEnabled: true });
   expect(resources['PolicyBucket']?.Properties).toHaveProperty('BucketEncryption');
@@ -75,7 +106,7 @@ it('lets no name of one stage stand in the way of another', () => {
       .map((member) => properties[member])
       .filter((name) => name !== undefined),
   );
-  expect(names).toHaveLength(18);
+  expect(names).toHaveLength(21);
   for (const name of names) expect(name).toMatch(/^(ami-warden-|\/ami-warden\/)\$\{sls:stage\}/);
 });
 

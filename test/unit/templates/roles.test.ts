@@ -3,7 +3,12 @@ import { ACTIONS, iamActionsOf } from '../../../lib/remediation/registry.ts';
 import { scanBundle } from './bundle-scan.ts';
 import { granted, hub, member, trusted, type Resource, type Statement } from './templates.ts';
 
-const ROLES = { guard: 'GuardRole', remediate: 'RemediateRole', notify: 'NotifyRole' } as const;
+const ROLES = {
+  guard: 'GuardRole',
+  remediate: 'RemediateRole',
+  notify: 'NotifyRole',
+  slack: 'SlackRole',
+} as const;
 const FUNCTIONS = Object.keys(ROLES) as readonly (keyof typeof ROLES)[];
 
 // What Lambda itself does in a role's name, and what SSM does for a parameter under a key of one's own.
@@ -60,6 +65,25 @@ const actionsOf = (statements: readonly Statement[]): readonly string[] =>
 /** What is asked of a member account, and not of the hub. */
 const isOfMember = (action: string): boolean => /^(ec2|kms|rbin|servicequotas):/.test(action);
 
+/** What copies need beyond their calls, each under a condition of its own. */
+const OF_COPIES: readonly (readonly [actions: readonly string[], condition: unknown])[] = [
+  [['ec2:CreateTags'], { StringEquals: { 'ec2:CreateAction': 'CopyImage' } }],
+  [['ec2:DeleteSnapshot'], { Null: { 'aws:ResourceTag/ami-warden:copy-of': 'false' } }],
+  [
+    ['kms:Decrypt', 'kms:GenerateDataKeyWithoutPlaintext', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+    { StringLike: { 'kms:ViaService': 'ec2.*.amazonaws.com' } },
+  ],
+  [
+    ['kms:CreateGrant'],
+    {
+      StringLike: { 'kms:ViaService': 'ec2.*.amazonaws.com' },
+      Bool: { 'kms:GrantIsForAWSResource': 'true' },
+    },
+  ],
+];
+const isOfCopies = ({ Action }: Statement): boolean =>
+  OF_COPIES.some(([actions]) => actions.join() === Action.toSorted().join());
+
 const isDirect = ({ Condition }: Statement): boolean => Condition === undefined;
 
 describe.each(FUNCTIONS)('the role of %s', (name) => {
@@ -94,13 +118,10 @@ describe.each([
   });
 
   it('is, through EC2, what DescribeImageReferences needs, and by no other way', () => {
-    const others = statements.filter((statement) => !isDirect(statement));
+    const viaImages = { 'ForAnyValue:StringEquals': { 'aws:CalledVia': 'ec2-images.amazonaws.com' } };
+    const others = statements.filter((statement) => !isDirect(statement) && !isOfCopies(statement));
     expect(actionsOf(others)).toEqual(BY_IMAGE_REFERENCES);
-    for (const { Condition } of others) {
-      expect(Condition).toEqual({
-        'ForAnyValue:StringEquals': { 'aws:CalledVia': 'ec2-images.amazonaws.com' },
-      });
-    }
+    for (const { Condition } of others) expect(Condition).toEqual(viaImages);
   });
 
   it('is lent to that function alone, with the external id, inside the organisation', () => {
@@ -132,6 +153,11 @@ const declaredBy = (names: readonly string[]): readonly string[] => [
   ),
 ];
 
+it('the writer may tag, delete and use keys for copies only as far as their conditions let it', () => {
+  const others = granted(member.Resources, 'WriterRole').filter(isOfCopies);
+  expect(others.map(({ Action, Condition }) => [Action.toSorted(), Condition])).toEqual(OF_COPIES);
+});
+
 describe('what the remediations declare', () => {
   const statements = granted(member.Resources, 'WriterRole');
   const role = actionsOf(statements);
@@ -140,8 +166,10 @@ describe('what the remediations declare', () => {
   it('is, of what changes anything, exactly what the writer may do', () => {
     expect(writesOf(role)).toEqual(writesOf(declared));
     expect(writesOf(declared)).toEqual([
+      'ec2:CopyImage',
       'ec2:CreateImageUsageReport',
       'ec2:CreateTags',
+      'ec2:DeleteSnapshot',
       'ec2:DeleteTags',
       'ec2:DeregisterImage',
       'ec2:DisableEbsEncryptionByDefault',
@@ -157,6 +185,11 @@ describe('what the remediations declare', () => {
       'ec2:ModifyImageAttribute',
       'ec2:ModifySnapshotAttribute',
       'ec2:RestoreImageFromRecycleBin',
+      'kms:CreateGrant',
+      'kms:Decrypt',
+      'kms:GenerateDataKeyWithoutPlaintext',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
       'servicequotas:RequestServiceQuotaIncrease',
     ]);
   });
@@ -195,7 +228,24 @@ it('only remediate reaches the role that writes', () => {
     [['arn:${AWS::Partition}:iam::*:role/${ReaderRoleName}']],
     [['arn:${AWS::Partition}:iam::*:role/${WriterRoleName}']],
     [],
+    [],
   ]);
+});
+
+it('whoever forges a click reaches one queue, two secrets and the policy: no table, no image, no other account', () => {
+  const statements = granted(hub.resources.Resources, 'SlackRole');
+  const parameter = 'arn:${AWS::Partition}:ssm:${AWS::Region}:${AWS::AccountId}:parameter';
+  expect(statements.map(({ Action, Resource: resource }) => [Action, resource])).toEqual([
+    [['logs:CreateLogStream', 'logs:PutLogEvents'], ['${SlackLogGroup.Arn}:*']],
+    [['sqs:SendMessage'], ['RequestsQueue.Arn']],
+    [['s3:GetObject'], ['${PolicyBucket.Arn}/policy.json']],
+    [
+      ['ssm:GetParameter'],
+      [`${parameter}\${SlackTokenParameter}`, `${parameter}\${SlackSigningSecretParameter}`],
+    ],
+    [['kms:Decrypt'], ['arn:${AWS::Partition}:kms:${AWS::Region}:${AWS::AccountId}:key/*']],
+  ]);
+  expect(statements.at(-1)?.Condition).toHaveProperty('StringEquals');
 });
 
 it('a role is assumed in the own organisation only', () => {

@@ -28,6 +28,7 @@ const Role = z.object({
 
 const Resource = z.object({
   Type: z.string(),
+  Condition: z.optional(z.string()),
   Properties: z.optional(Data),
   DeletionPolicy: z.optional(z.string()),
 });
@@ -45,14 +46,20 @@ const Hub = z.object({
       role: z.string(),
       timeout: z.number(),
       environment: Data,
-      events: z.array(
-        z.object({
-          sqs: z.object({
-            arn: z.string(),
-            functionResponseType: z.literal('ReportBatchItemFailures'),
-            maximumConcurrency: z.number(),
+      condition: z.optional(z.string()),
+      url: z.optional(z.literal(true)),
+      events: z._default(
+        z.array(
+          z.object({
+            sqs: z.object({
+              arn: z.string(),
+              functionResponseType: z.literal('ReportBatchItemFailures'),
+              maximumConcurrency: z.number(),
+              batchSize: z.number(),
+            }),
           }),
-        }),
+        ),
+        [],
       ),
     }),
   ),

@@ -1,5 +1,5 @@
 import type { CommandDoc } from '../../command/doc.ts';
-import { PLACE_FLAGS } from '../doc.ts';
+import { PLACE_FLAGS, STACK_FLAG } from '../doc.ts';
 
 /** Help of `ami-warden journal export` as data. */
 export const EXPORT_DOC: CommandDoc = {
@@ -17,6 +17,7 @@ export const EXPORT_DOC: CommandDoc = {
       takes: 'file',
     },
     ...PLACE_FLAGS,
+    STACK_FLAG,
     {
       flags: '--since <moment>',
       text: 'begin there: so long ago (7d), a date or an instant',

@@ -25,7 +25,7 @@ const Options = z
     since: moment.optional(),
     until: moment.default(15 * 60),
   })
-  .refine(({ file, table }) => file === undefined || table === undefined, {
+  .refine(({ file, table, via }) => [file, table, via].filter((one) => one !== undefined).length <= 1, {
     path: ['table'],
     message: 'expected without --file',
   });

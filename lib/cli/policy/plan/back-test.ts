@@ -1,4 +1,5 @@
 import type { ImageChange } from '../../../model/change.ts';
+import type { EvaluationInput } from '../../../model/finding.ts';
 import type { Fact, SubjectState } from '../../../model/image.ts';
 import type { Organization } from '../../../model/organization.ts';
 import { isInstance, subjectKind, type SubjectRef } from '../../../model/subject.ts';
@@ -104,7 +105,7 @@ class Run {
         const { observedAt } = entry.state;
         // It was failing when it was observed, whoever noticed.
         const firstSeen = { get: (id: string): string => entry.firstSeen?.get(id) ?? observedAt };
-        return this.#judgeSubject(entry.state, firstSeen);
+        return this.#judgeSubject(entry.state, { firstSeen, grants: entry.grants });
       }
     }
   }
@@ -123,10 +124,10 @@ class Run {
     };
   }
 
-  #judgeSubject(known: SubjectState, firstSeen: { get: (id: string) => string }): readonly Row[] {
+  #judgeSubject(known: SubjectState, recorded: Recorded): readonly Row[] {
     const state = wholeState(known);
     const touched = SUBJECT_FACTS[subjectKind(state.ref)];
-    const { evaluation, rules } = this.#compare(state, touched, firstSeen, this.#now);
+    const { evaluation, rules } = this.#compare(state, touched, recorded, this.#now);
     this.#subjects.add(state.ref, rules);
     const lacks = evaluation.findings.some(
       ({ detail }) => detail.kind === 'unreadable' && detail.code === NOT_READ,
@@ -151,8 +152,7 @@ class Run {
 
   #judgeState({ ref, change }: Pending, state: SubjectState | null): void {
     if (state === null) return;
-    const firstSeen = { get: (): undefined => undefined };
-    const { rules } = this.#compare(state, touchedBy(change), firstSeen, new Date(change.at));
+    const { rules } = this.#compare(state, touchedBy(change), NOTHING, new Date(change.at));
     this.#eventTally.add(ref, rules);
     const told = rules.filter(({ change: word }) => !word.endsWith('unreadable'));
     this.#count(told, told.length < rules.length);
@@ -172,16 +172,15 @@ class Run {
     };
   }
 
-  #compare(
-    state: SubjectState,
-    touched: readonly Fact[],
-    firstSeen: { get: (id: string) => string | undefined },
-    now: Date,
-  ) {
+  #compare(state: SubjectState, touched: readonly Fact[], recorded: Recorded, now: Date) {
     if (this.#organization === null) throw new NoOrganization();
-    return compareSubject({ state, touched, firstSeen, now }, this.#policies, this.#organization);
+    return compareSubject({ state, touched, ...recorded, now }, this.#policies, this.#organization);
   }
 }
+
+type Recorded = Pick<EvaluationInput, 'firstSeen' | 'grants'>;
+
+const NOTHING: Recorded = { firstSeen: new Map(), grants: new Map() };
 
 const nameOf = ({ image }: SubjectState): string | null =>
   image?.kind === 'known' ? image.value.name : null;

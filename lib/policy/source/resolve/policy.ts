@@ -1,4 +1,4 @@
-import type { Limits } from '../../../model/policy.ts';
+import type { Limits, SlackRights, WaiverPolicy } from '../../../model/policy.ts';
 import type { PolicyHead } from '../read-parts.ts';
 import { resolveNotify } from './notify.ts';
 import { resolveOverrides } from './overrides.ts';
@@ -12,6 +12,21 @@ const limitsOf = (written: NonNullable<PolicyHead['limits']>): Limits => ({
   perDayShareOfImages: written.perDayShareOfImages ?? null,
 });
 
+const slackOf = (written: NonNullable<PolicyHead['slack']>): SlackRights => ({
+  approve: written.approve ?? [],
+  undo: written.undo ?? [],
+  waive: written.waive ?? [],
+  mute: written.mute ?? [],
+});
+
+const waiverPolicyOf = ({
+  maxDays,
+  requireTicket,
+}: NonNullable<PolicyHead['waiverPolicy']>): { readonly waiverPolicy?: WaiverPolicy } =>
+  maxDays === undefined && requireTicket === undefined
+    ? {}
+    : { waiverPolicy: { maxDays: maxDays ?? null, requireTicket: requireTicket ?? null } };
+
 /** Puts a written policy together: groups put in, defaults under the rules, changes kept for their scopes. */
 export const resolvePolicy = (written: WrittenPolicy, now: Date | null): ResolvedPolicy => {
   const { head, groups } = written;
@@ -24,10 +39,12 @@ export const resolvePolicy = (written: WrittenPolicy, now: Date | null): Resolve
     rules,
     overrides: overrides.settings,
     waivers: waivers.settings,
+    ...waiverPolicyOf(head.waiverPolicy ?? {}),
     waiverWarnings: [...new Set(head.waiverPolicy?.warnBefore ?? [])].toSorted((a, b) => b - a),
     ...(head.limits === undefined ? {} : { limits: limitsOf(head.limits) }),
     groups: Object.fromEntries([...groups].map(([name, group]) => [name, group.accounts ?? []])),
     notify: resolveNotify(head.notify ?? {}, groups),
+    ...(head.slack === undefined ? {} : { slack: slackOf(head.slack) }),
   } as const;
   return {
     content,

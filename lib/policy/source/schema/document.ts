@@ -83,6 +83,18 @@ const notify = mapping({
     .optional(),
 });
 
+const slackId = text(
+  'the id of a Slack user (U…) or of a user group (S…), which stay when names change',
+  /^[UWS][A-Z0-9]{5,20}$/,
+);
+
+const slack = mapping({
+  approve: list(slackId).optional(),
+  undo: list(slackId).optional(),
+  waive: list(slackId).optional(),
+  mute: list(slackId).optional(),
+});
+
 const version = z.literal(1, { error: 'expected 1' });
 
 /** What may stand in any file of a policy. */
@@ -105,6 +117,7 @@ export const policyDocument = mapping({
   waiverPolicy: waiverPolicy.optional(),
   limits: limits.optional(),
   notify: notify.optional(),
+  slack: slack.optional(),
 });
 
 /** Any other file of it; which of these it may hold is for `include` to say. */

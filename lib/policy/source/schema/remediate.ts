@@ -30,6 +30,7 @@ const OPTIONS: Readonly<Partial<Record<ActionName, Readonly<Record<string, z.Zod
   'encrypted-copy': {
     kmsKey: kmsKey.optional(),
     source: mapping({ after: oneOf(['disable', 'keep']), deregisterAfter: duration.optional() }).optional(),
+    withoutRecycleBin: z.boolean({ error: 'expected true or false' }).optional(),
   },
   deprecate: { deprecateAfter: duration.optional() },
   deregister: {

@@ -99,7 +99,7 @@ const image = mapping({
   ).optional(),
   /** Members that AWS leaves out of its answer. */
   missing: list(
-    oneOf(['owner', 'createdAt', 'architecture', 'virtualization', 'rootDevice', 'ena']),
+    oneOf(['name', 'owner', 'createdAt', 'architecture', 'virtualization', 'rootDevice', 'ena']),
   ).optional(),
 });
 

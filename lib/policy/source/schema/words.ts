@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { TEN_YEARS } from '../../parameter-shapes.ts';
 import { compilePattern } from '../../pattern/pattern.ts';
 
 /** Begins the messages that list what is known; what follows, comma-separated, feeds "did you mean". */
@@ -56,7 +57,6 @@ export const name = text('a name of small letters, digits and dashes', /^[a-z0-9
 export const sentence = text('a text that is not empty');
 
 const UNITS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
-const TEN_YEARS = 3650 * 86_400;
 
 /** `90s`, `30m`, `1h` or `7d`, as seconds. */
 export const duration = text('a duration such as 30m, 1h or 7d', /^\d{1,8}[smhd]$/).transform(

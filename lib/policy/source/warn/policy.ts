@@ -1,11 +1,12 @@
 import type { Problem } from '../source-file.ts';
+import { warnOfCopyKeys } from './copy-keys.ts';
+import { warnOfEarned } from './earned.ts';
 import { warnOfEmpty } from './empty.ts';
 import { warnOfModes } from './modes.ts';
 import { warnOfRoutes } from './routes.ts';
 import { warnOfGroups, warnOfWords } from './scopes.ts';
 import { warnOfShadowed } from './shadowed.ts';
 import { warnOfTagValues } from './tag-values.ts';
-import { warnOfUndone } from './undone.ts';
 import { warnOfUnmet } from './unmet.ts';
 import type { Warned } from './warned.ts';
 
@@ -13,7 +14,8 @@ import type { Warned } from './warned.ts';
 export const warnOf = (policy: Warned): readonly Problem[] => [
   ...warnOfModes(policy),
   ...warnOfEmpty(policy),
-  ...warnOfUndone(policy),
+  ...warnOfEarned(policy),
+  ...warnOfCopyKeys(policy),
   ...warnOfTagValues(policy),
   ...warnOfGroups(policy),
   ...warnOfWords(policy),

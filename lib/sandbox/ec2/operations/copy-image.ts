@@ -77,8 +77,27 @@ const tagsOfCopy = (input: CopyImageRequest, source: StoredImage, { caller }: Ca
   return { ...Object.fromEntries(copied), ...own };
 };
 
+const tokenKey = (
+  { ClientToken: token }: CopyImageRequest,
+  { caller, region }: CallContext,
+): string | null => (token === undefined ? null : `${caller.account}/${region}/${token}`);
+
+/** The copy that a request with the same token has made; throws IdempotentParameterMismatch where it asked for something else. */
+const earlierOf = (world: World, input: CopyImageRequest, context: CallContext): string | null => {
+  const token = tokenKey(input, context);
+  const known = token === null ? undefined : world.copyTokens.get(token);
+  if (known === undefined) return null;
+  if (known.request === JSON.stringify(input)) return known.image;
+  throw new AwsError(
+    'IdempotentParameterMismatch',
+    'The client token was used in an earlier request with other parameters.',
+  );
+};
+
 /** A full copy under a new id into the region of the call. Launch permissions are never copied. */
 export const copyImage = (world: World, input: CopyImageRequest, context: CallContext): CopyImageResult => {
+  const earlier = earlierOf(world, input, context);
+  if (earlier !== null) return { ImageId: earlier };
   const source = sourceOf(world, input, context);
   const name = freeName(world, input.Name, context);
   const snapshots = snapshotsOf(world, source, context);
@@ -87,7 +106,7 @@ export const copyImage = (world: World, input: CopyImageRequest, context: CallCo
   const snapshotTags = specifiedTags(input.TagSpecifications, 'snapshot', ['image', 'snapshot']);
   assertRoomForImage(world, context);
   assertRoomForCopy(world, snapshots.length, context);
-  const ending = endingOf(world, snapshots, keys, context);
+  const ending = (): Ending => endingOf(world, snapshots, keys, context);
   const description = descriptionOf(input.Description ?? source.body.Description);
   context.beforeWrite();
 
@@ -104,7 +123,7 @@ export const copyImage = (world: World, input: CopyImageRequest, context: CallCo
           tags: snapshotTags,
         },
         context,
-        ending.state === 'failed',
+        () => ending().state === 'failed',
       ),
     ]),
   );
@@ -123,5 +142,8 @@ export const copyImage = (world: World, input: CopyImageRequest, context: CallCo
     SourceImageId: source.id,
     SourceImageRegion: source.region,
   };
-  return { ImageId: startImage(world, { body, tags, delay: world.delays.copy, ending }, context).id };
+  const { id } = startImage(world, { body, tags, delay: world.delays.copy, ending }, context);
+  const token = tokenKey(input, context);
+  if (token !== null) world.copyTokens.set(token, { image: id, request: JSON.stringify(input) });
+  return { ImageId: id };
 };

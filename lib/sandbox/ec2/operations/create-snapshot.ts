@@ -106,7 +106,7 @@ export const copySnapshot = (
       tags,
     },
     context,
-    failing,
+    () => failing,
   );
   return { SnapshotId: copy.id };
 };

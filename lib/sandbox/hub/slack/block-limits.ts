@@ -76,9 +76,20 @@ const button = (element: Block): readonly string[] => {
     ...(value === undefined ? [] : within('value', value, 2_000)),
     ...(url === undefined ? [] : within('url', url, 3_000)),
     ...(action === undefined ? [] : within('action_id', action, 255)),
+    ...(element['confirm'] === undefined ? [] : confirm(element['confirm'])),
     ...(style === undefined || style === 'primary' || style === 'danger'
       ? []
       : ['style is primary or danger']),
+  ];
+};
+
+const confirm = (value: unknown): readonly string[] => {
+  if (!isRecord(value)) return ['confirm must be an object'];
+  return [
+    ...textObject('confirm.title', value['title'], 100, ['plain_text']),
+    ...textObject('confirm.text', value['text'], 300, TEXT_TYPES),
+    ...textObject('confirm.confirm', value['confirm'], 30, ['plain_text']),
+    ...textObject('confirm.deny', value['deny'], 30, ['plain_text']),
   ];
 };
 

@@ -2,6 +2,7 @@ import type { Clock } from '../../../ports/clock.ts';
 import { isList, isRecord } from '../../routing/pattern-error.ts';
 import { blockProblem } from './block-limits.ts';
 import { readBlocks } from './read-blocks.ts';
+import { SlackPeople } from './slack-people.ts';
 
 /** A message as it stands in its channel now. */
 export interface SlackPost {
@@ -30,7 +31,7 @@ export interface SlackAnswer {
 const LONGEST_TEXT = 40_000;
 const RATE_MS = 1_000;
 
-/** A Slack workspace with a bot in it: takes chat.postMessage and chat.update, and keeps what people would see. */
+/** A Slack workspace with a bot in it: takes the methods that the service calls, and keeps what people would see. */
 export class SlackReceiver {
   /** The bot token that is accepted. */
   token: string;
@@ -38,6 +39,8 @@ export class SlackReceiver {
   channels: readonly string[] | null = null;
   /** Whether to answer 429 to more than one message a second in a channel, in sandbox time. */
   isRateLimited = false;
+  /** Who is in which user group, and what single people see. */
+  readonly people: SlackPeople;
   private readonly clock: Clock;
   private readonly posts: SlackPost[] = [];
   private readonly lastTaken = new Map<string, number>();
@@ -46,6 +49,7 @@ export class SlackReceiver {
   constructor(clock: Clock, token: string) {
     this.clock = clock;
     this.token = token;
+    this.people = new SlackPeople(clock);
   }
 
   /** All messages, oldest first, as they are now. */
@@ -66,7 +70,8 @@ export class SlackReceiver {
     if (!isRecord(body)) return refused('invalid_json');
     if (method === 'chat.postMessage') return this.post(body);
     if (method === 'chat.update') return this.update(body);
-    return refused('unknown_method');
+    const answer = this.people.call(method, body);
+    return answer === null ? refused('unknown_method') : { status: 200, headers: {}, body: answer };
   }
 
   private post(body: Readonly<Record<string, unknown>>): SlackAnswer {
@@ -121,7 +126,8 @@ export class SlackReceiver {
   }
 }
 
-const isChannelId = (text: string): boolean => /^[CGD][A-Z0-9]{8,}$/.test(text);
+// Posting to a user's id is posting to the app's own conversation with them.
+const isChannelId = (text: string): boolean => /^[CGDU][A-Z0-9]{8,}$/.test(text);
 
 /** An id of Slack's form, always the same for a name. */
 const idOf = (name: string): string => {

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runExplain } from '../../../../lib/cli/explain/run.ts';
+import { sqliteJournal } from '../../../../lib/local/sqlite-journal.ts';
 import { inventoryOf, OBSERVED, subject } from '../inventory-file/lines-of-states.ts';
 import { capturedIo } from '../policy/captured-io.ts';
 import { folderOf } from '../policy/folder.ts';
@@ -120,6 +124,54 @@ describe('explain', () => {
       ['naming', 'skip'],
       ['guardrails', 'It judges accounts in a region.'],
     ]);
+  });
+
+  test('tells who has waived a finding, by the grants of its line', async () => {
+    const [organization = '', first = ''] = ESTATE.split('\n');
+    const grant = {
+      until: '2026-09-08T10:00:00Z',
+      reason: 'the partner moves',
+      owner: 'web@example.com',
+      ticket: 'SEC-7',
+      by: { kind: 'slack', name: 'alice' },
+      entry: 'e1',
+    };
+    const line = { ...(JSON.parse(first) as object), grants: { '8546b10736486ccd': grant } };
+    const estate = `${organization}\n${JSON.stringify(line)}\n`;
+    expect(ruleOf(await told(IMAGE, {}, POLICY, estate), 'sharing').verdict).toMatchObject({
+      verdict: 'waived',
+      reason: expect.stringContaining(
+        'Waived by alice until 2026-09-08T10:00:00.000Z: the partner moves.',
+      ) as string,
+    });
+  });
+
+  test('tells who has waived a finding by the journal that is named, which counts alone then', async () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'ami-warden-')), 'journal.sqlite');
+    const { journal, close } = sqliteJournal({ path, clock: { now: () => NOW } });
+    const { ref } = shared;
+    const at = '2026-09-01T11:00:00.000Z';
+    const by = { kind: 'slack', name: 'alice', arn: null, id: 'slack:U1' } as const;
+    const waived = {
+      kind: 'waiver',
+      ref,
+      finding: '8546b10736486ccd',
+      rule: 'sharing',
+      reason: 'r',
+    } as const;
+    const more = { owner: 'web@example.com', ticket: null, by };
+    await journal.append({ ...waived, ...more, at, until: '2026-09-01T11:30:00.000Z' });
+    await journal.append({ ...waived, ...more, at, until: '2026-09-08T10:00:00.000Z' });
+    close();
+    const verdictAt = async (flags: object) =>
+      ruleOf(await told(IMAGE, { journal: path, ...flags }), 'sharing').verdict?.verdict;
+    expect(await verdictAt({})).toBe('waived');
+    expect(await verdictAt({ at: '2026-09-08T10:00:00Z' })).toBe('fail');
+    const missing = await explain(IMAGE, { journal: `${path}.none` });
+    expect([missing.code, missing.out]).toEqual([1, '']);
+    const both = await explain(IMAGE, { journal: path, table: 'b12' });
+    expect(both.err).toBe('ami-warden explain: --table: expected without --journal\n');
+    rmSync(dirname(path), { recursive: true });
   });
 
   test('tells the chain: the rule, then each override that names it, applied or not and why, with its place', async () => {

@@ -67,6 +67,54 @@ test('a person’s word on a plan says whose it is, and what it lets through', (
   ]);
 });
 
+test('a person’s waiver and mute say whose they are, of what and until when', () => {
+  const about = {
+    at,
+    ref,
+    finding: '00000000000000f1',
+    rule: 'sharing',
+    until: '2026-03-08T10:00:00.000Z',
+    by: anna,
+  };
+  const waived = {
+    kind: 'waiver',
+    ...about,
+    reason: 'a partner',
+    owner: 'web@example.com',
+    ticket: 'SEC-7',
+  } as const;
+  const told = [waived, { ...waived, ticket: null }, { kind: 'mute', ...about } as const].map((entry) => {
+    const { who, rule, state, what, undo, before } = row(entry);
+    return [who, rule, state, what, undo, before];
+  });
+  expect(told).toEqual([
+    [
+      'anna',
+      'sharing',
+      'waived',
+      'finding 00000000000000f1 waived until 2026-03-08T10:00:00.000Z: a partner (web@example.com, SEC-7)',
+      false,
+      null,
+    ],
+    [
+      'anna',
+      'sharing',
+      'waived',
+      'finding 00000000000000f1 waived until 2026-03-08T10:00:00.000Z: a partner (web@example.com)',
+      false,
+      null,
+    ],
+    [
+      'anna',
+      'sharing',
+      'muted',
+      'alerts of finding 00000000000000f1 muted until 2026-03-08T10:00:00.000Z',
+      false,
+      null,
+    ],
+  ]);
+});
+
 test('an outcome says how it ended, and only one that changed something can be undone', () => {
   const ends = [
     outcomeOf({ kind: 'done', before: {}, after: {}, requestId: null }),

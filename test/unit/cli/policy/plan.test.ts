@@ -138,6 +138,30 @@ describe('policy plan', () => {
     });
   });
 
+  test('leaves alone what a person has waived, by the grants of a line, until they lapse', async () => {
+    const grant = {
+      until: '2026-09-08T10:00:00Z',
+      reason: 'the partner moves',
+      owner: 'web@example.com',
+      by: { kind: 'slack', name: 'alice' },
+      entry: 'e1',
+    };
+    const [organization = '', first = '', ...others] = ESTATE.split('\n');
+    const granted = { ...(JSON.parse(first) as object), grants: { a4bb491d0015508d: grant } };
+    const files = {
+      ...FILES,
+      'inventory.jsonl': [organization, JSON.stringify(granted), ...others].join('\n'),
+    };
+    const subjects = async (at: string) => {
+      const { told } = await json(files, { ...BOTH, at });
+      return (told.inventory['enforce'] as readonly { readonly subjects: number }[]).map(
+        (one) => one.subjects,
+      );
+    };
+    expect(await subjects('2026-09-08T09:59:59.999Z')).toEqual([1]);
+    expect(await subjects('2026-09-08T10:00:00Z')).toEqual([2]);
+  });
+
   test('tells what is fixed when a policy is loosened', async () => {
     const { code, told } = await json(FILES, { ...BOTH, policy: ['old.yaml'], against: ['new.yaml'] });
     expect(code).toBe(2);

@@ -1,5 +1,10 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runWaivers } from '../../../../lib/cli/waivers/run.ts';
+import { sqliteJournal } from '../../../../lib/local/sqlite-journal.ts';
+import { AccountId, ImageId, Region } from '../../../../lib/model/ids.ts';
 import { sarifProblems } from '../output/valid-sarif.ts';
 import { capturedIo } from '../policy/captured-io.ts';
 import { folderOf } from '../policy/folder.ts';
@@ -92,10 +97,10 @@ W-2     active  60         2026-12-31  public-sharing, encryption  accounts 1111
   test('is a spreadsheet as CSV, in which no reason is a formula', async () => {
     const lines = (await run(BOTH, { output: 'csv' })).out.split('\r\n');
     expect(lines[0]).toBe(
-      'id,state,daysLeft,expires,rules,scope,owner,ticket,approvedBy,reason,file,line,column',
+      'id,state,daysLeft,expires,rules,scope,owner,ticket,approvedBy,reason,file,line,column,entry',
     );
     expect(lines[2]).toBe(
-      "W-2,active,60,2026-12-31T00:00:00.000Z,public-sharing encryption,accounts 111122223333; images name:agent-*; for public,agent@example.com,SEC-1,secops,'=cmd,p.yaml,4,5",
+      "W-2,active,60,2026-12-31T00:00:00.000Z,public-sharing encryption,accounts 111122223333; images name:agent-*; for public,agent@example.com,SEC-1,secops,'=cmd,p.yaml,4,5,",
     );
   });
 
@@ -115,6 +120,61 @@ W-2     active  60         2026-12-31  public-sharing, encryption  accounts 1111
     ]);
   });
 
+  test('with a journal also what people have waived: the last word on each finding, as far as it is in force', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ami-warden-'));
+    const path = join(folder, 'journal.sqlite');
+    const { journal, close } = sqliteJournal({
+      path,
+      clock: { now: () => new Date('2026-11-01T00:00:00Z') },
+    });
+    const ref = {
+      account: AccountId.parse('111122223333'),
+      region: Region.parse('us-east-1'),
+      image: ImageId.parse('ami-0aaaaaaaaaaaaaa01'),
+    };
+    const waive = (at: string, finding: string, until: string): Promise<string> =>
+      journal.append({
+        kind: 'waiver',
+        at,
+        ref,
+        finding,
+        rule: 'encryption',
+        until,
+        reason: 'r',
+        owner: 'web@example.com',
+        ticket: null,
+        by: { kind: 'slack', name: 'alice', arn: null, id: 'slack:U1' },
+      });
+    await waive('2026-11-01T00:00:00.000Z', '00000000000000a1', '2026-12-24T00:00:00.000Z');
+    const entry = await waive('2026-11-01T01:00:00.000Z', '00000000000000a1', '2026-11-15T00:00:00.000Z');
+    await waive('2026-10-01T00:00:00.000Z', '00000000000000a2', '2026-11-01T12:00:00.000Z');
+    close();
+    const { code, out, err } = await run({ 'p.yaml': POLICY }, { journal: path, output: 'json' });
+    expect([code, err]).toEqual([0, '0 lapsed, 1 soon, 1 active\n']);
+    expect((JSON.parse(out) as unknown[]).slice(1)).toEqual([
+      {
+        id: '00000000000000a1',
+        state: 'soon',
+        daysLeft: 14,
+        expires: '2026-11-15T00:00:00.000Z',
+        rules: ['encryption'],
+        scope: { accounts: ['111122223333'], regions: ['us-east-1'], images: ['ami-0aaaaaaaaaaaaaa01'] },
+        principals: null,
+        owner: 'web@example.com',
+        ticket: null,
+        approvedBy: 'alice',
+        reason: 'r',
+        at: null,
+        entry,
+      },
+    ]);
+    const table = await run({ 'p.yaml': POLICY }, { journal: path });
+    expect(table.out).toContain('the journal');
+    const nothing = await run({ 'p.yaml': POLICY }, { journal: join(folder, 'none.sqlite') });
+    expect([nothing.code, nothing.out]).toEqual([1, '']);
+    rmSync(folder, { recursive: true });
+  });
+
   test('of a policy that has none: nothing on stdout', async () => {
     const { code, out, err } = await run({ 'p.yaml': 'version: 1\nrules: { encryption: {} }\n' });
     expect([code, out, err]).toEqual([0, '', 'no waivers\n']);
@@ -129,6 +189,7 @@ W-2     active  60         2026-12-31  public-sharing, encryption  accounts 1111
 
   test.each([
     [{ expiring: 'soon' }, '--expiring: expected a duration such as 30m, 1h or 7d'],
+    [{ journal: 'a', table: 'b12' }, '--table: expected without --journal, and --profile with this'],
     [{ output: 'junit' }, '--output: expected one of table, json, csv, sarif'],
   ])('wrong flags: %o', async (raw, message) => {
     const { code, out, err } = await run(BOTH, raw);

@@ -208,6 +208,29 @@ describe('CopyImage', () => {
     expect(imageOf(test, id, GOLDEN, 'eu-west-1')?.ImageId).toBe(id);
   });
 
+  it('knows a token again: the same request is the same copy, another is refused', () => {
+    const test = aWorld();
+    const first = copy(test, { ClientToken: 'token-1' });
+    expect(copy(test, { ClientToken: 'token-1' })).toBe(first);
+    expect(refusal(() => copy(test, { ClientToken: 'token-1', Name: 'other' }))).toBe(
+      'IdempotentParameterMismatch',
+    );
+    expect(copy(test, { ClientToken: 'token-2', Name: 'other' })).not.toBe(first);
+  });
+
+  it('fails when its key may not be used any more by the time that it ends', () => {
+    const test = aWorld();
+    const id = copy(test, { Encrypted: true, KmsKeyId: SEED.goldenKey });
+    const key = test.world.keys.get(SEED.goldenKey);
+    if (key === null) throw new Error('no key');
+    test.world.keys.put({ ...key, deleting: true });
+    test.clock.advance(3_000);
+    expect(imageOf(test, id)).toMatchObject({
+      State: 'failed',
+      StateReason: { Message: 'Given key ID is not accessible' },
+    });
+  });
+
   it('refuses more than 20 copies at once', () => {
     const test = aWorld();
     for (let n = 0; n < 20; n += 1) copy(test, { Name: `copy-${String(n)}` });

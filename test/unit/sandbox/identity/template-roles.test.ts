@@ -45,6 +45,7 @@ const rolesOf = (member: string) =>
     organizationId: 'o-exampleorg1',
     externalId: 'ami-warden-example',
     slackTokenParameter: '/slack',
+    slackSigningSecretParameter: '/slack-secret',
     members: [GOLDEN, HUB],
   });
 
@@ -95,6 +96,7 @@ describe('roles by the templates', () => {
       organizationId: 'o-exampleorg1',
       externalId: 'ami-warden-example',
       slackTokenParameter: '/slack',
+      slackSigningSecretParameter: '/slack-secret',
       members: [GOLDEN],
     });
     const named = (name: string) => roles.find((role) => role.name === name);

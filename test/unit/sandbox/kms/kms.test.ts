@@ -1,4 +1,16 @@
-import { CreateAliasCommand, DeleteAliasCommand, KMSClient, ListAliasesCommand } from '@aws-sdk/client-kms';
+import {
+  CancelKeyDeletionCommand,
+  CreateAliasCommand,
+  DeleteAliasCommand,
+  DescribeKeyCommand,
+  DisableKeyCommand,
+  EnableKeyCommand,
+  GetKeyPolicyCommand,
+  KMSClient,
+  ListAliasesCommand,
+  ListGrantsCommand,
+  ScheduleKeyDeletionCommand,
+} from '@aws-sdk/client-kms';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SEED } from '../../../../lib/sandbox/ec2/seed/seed-world.ts';
 import { startSandbox, type Sandbox } from '../../../../lib/sandbox/sandbox.ts';
@@ -77,5 +89,64 @@ describe('KMS', () => {
     await expect(kms.send(new CreateAliasCommand(own))).rejects.toMatchObject({
       name: 'InvalidAliasNameException',
     });
+  });
+});
+
+describe('a key', () => {
+  const ALIAS = 'arn:aws:kms:us-east-1:111122223333:alias/ami-default';
+  const stateOf = async (kms: KMSClient): Promise<string | undefined> =>
+    (await kms.send(new DescribeKeyCommand({ KeyId: ALIAS }))).KeyMetadata?.KeyState;
+
+  it('is told by its alias to all whom it lets in, with its state', async () => {
+    const own = client('111122223333');
+    expect(
+      (await client('333344445555').send(new DescribeKeyCommand({ KeyId: ALIAS }))).KeyMetadata,
+    ).toMatchObject({
+      Arn: SEED.goldenKey,
+      AWSAccountId: '111122223333',
+      KeyManager: 'CUSTOMER',
+      KeyState: 'Enabled',
+    });
+    await own.send(new DisableKeyCommand({ KeyId: SEED.goldenKey }));
+    expect(await stateOf(own)).toBe('Disabled');
+    await own.send(new EnableKeyCommand({ KeyId: SEED.goldenKey }));
+    await own.send(new ScheduleKeyDeletionCommand({ KeyId: SEED.goldenKey }));
+    expect(await stateOf(own)).toBe('PendingDeletion');
+    await own.send(new CancelKeyDeletionCommand({ KeyId: SEED.goldenKey }));
+    expect(await stateOf(own)).toBe('Disabled');
+  });
+
+  it('is not told to others, nor what is none', async () => {
+    const describeBy = (account: string, KeyId: string) =>
+      client(account).send(new DescribeKeyCommand({ KeyId }));
+    await expect(describeBy('777788889999', ALIAS)).rejects.toMatchObject({ name: 'AccessDeniedException' });
+    await expect(describeBy('111122223333', 'alias/none')).rejects.toMatchObject({
+      name: 'NotFoundException',
+    });
+  });
+
+  it('tells its policy and grants to its own account alone', async () => {
+    const own = client('111122223333');
+    const key = sandbox.ec2.keys.get(SEED.goldenKey);
+    if (key === null) throw new Error('no key');
+    sandbox.ec2.keys.put({ ...key, granted: ['777788889999'] });
+    const { Policy } = await own.send(new GetKeyPolicyCommand({ KeyId: SEED.goldenKey }));
+    expect(JSON.parse(Policy ?? '')).toMatchObject({
+      Statement: [
+        { Principal: { AWS: 'arn:aws:iam::111122223333:root' }, Action: 'kms:*' },
+        { Principal: { AWS: ['arn:aws:iam::444455556666:root'] } },
+        { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-exampleorg1' } } },
+      ],
+    });
+    const { Grants } = await own.send(new ListGrantsCommand({ KeyId: SEED.goldenKey }));
+    expect(Grants?.map(({ GranteePrincipal }) => GranteePrincipal)).toEqual([
+      'arn:aws:iam::777788889999:root',
+    ]);
+    const other = client('333344445555');
+    const denied = { name: 'AccessDeniedException' };
+    await expect(other.send(new GetKeyPolicyCommand({ KeyId: SEED.goldenKey }))).rejects.toMatchObject(
+      denied,
+    );
+    await expect(other.send(new ListGrantsCommand({ KeyId: SEED.goldenKey }))).rejects.toMatchObject(denied);
   });
 });

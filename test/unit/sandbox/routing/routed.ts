@@ -35,6 +35,7 @@ export const routed = (
     organizationId: 'o-exampleorg1',
     externalId: 'ami-warden-example',
     slackTokenParameter: '',
+    slackSigningSecretParameter: '',
     isMember: () => true,
   };
   const stacks = new Stacks(change(ownTemplates()), landscape, queues);

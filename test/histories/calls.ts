@@ -1,0 +1,54 @@
+import type { Call } from './history.ts';
+import { itemOf } from './principals.ts';
+
+/** An EC2 request. */
+export interface Asked {
+  readonly operation: string;
+  readonly input: object;
+}
+
+/** What somebody asks of EC2. `snapshot`: the first that backs the image. */
+export const requestsOf = (call: Call, image: string, snapshot: string): readonly Asked[] => {
+  const ImageId = image;
+  switch (call.call) {
+    case 'share':
+    case 'unshare': {
+      const items = call.principals.map(itemOf);
+      const LaunchPermission = call.call === 'share' ? { Add: items } : { Remove: items };
+      return [{ operation: 'ModifyImageAttribute', input: { ImageId, LaunchPermission } }];
+    }
+    case 'share-snapshot':
+    case 'unshare-snapshot': {
+      const items = call.principals.map(itemOf);
+      const CreateVolumePermission = call.call === 'share-snapshot' ? { Add: items } : { Remove: items };
+      const input = { SnapshotId: snapshot, Attribute: 'createVolumePermission', CreateVolumePermission };
+      return [{ operation: 'ModifySnapshotAttribute', input }];
+    }
+    case 'tag': {
+      const Tags = Object.entries(call.tags).map(([Key, Value]) => ({ Key, Value }));
+      return [{ operation: 'CreateTags', input: { Resources: [image], Tags } }];
+    }
+    case 'untag':
+      return [
+        { operation: 'DeleteTags', input: { Resources: [image], Tags: call.tags.map((Key) => ({ Key })) } },
+      ];
+    case 'copy':
+      return [{ operation: 'CopyImage', input: { SourceImageId: image, Name: `copy-${image}` } }];
+    case 'deregister':
+      return [{ operation: 'DeregisterImage', input: { ImageId } }];
+    case 'disable':
+      return [{ operation: 'DisableImage', input: { ImageId } }];
+    case 'enable':
+      return [{ operation: 'EnableImage', input: { ImageId } }];
+    case 'reset':
+      return [{ operation: 'ResetImageAttribute', input: { ImageId, Attribute: 'launchPermission' } }];
+    case 'undeprecate':
+      return [{ operation: 'DisableImageDeprecation', input: { ImageId } }];
+    case 'rails-off':
+      return [
+        'DisableImageBlockPublicAccess',
+        'DisableSnapshotBlockPublicAccess',
+        'DisableEbsEncryptionByDefault',
+      ].map((operation) => ({ operation, input: {} }));
+  }
+};
