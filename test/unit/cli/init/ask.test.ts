@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { askOnTerminal } from '../../../../lib/cli/init/ask.ts';
 import type { CommandIo } from '../../../../lib/cli/command-io.ts';
 
@@ -14,6 +14,14 @@ const TAGS = 'Which tags';
 const REGIONS = 'In which regions';
 const SLACK = 'Which Slack channel';
 const MODE = 'How strict';
+
+// On a dumb terminal Node edits no line: Backspace is a letter there.
+beforeEach(() => {
+  vi.stubEnv('TERM', 'xterm');
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 /** Types each answer once its text has come on the screen, in this order; answers what was asked, and all that was shown. */
 const answering = async (script: readonly (readonly [text: string, typed: string])[]) => {
