@@ -37,7 +37,9 @@ export const finishRollback = async (
     const { action, outcome } = last;
     if (outcome.kind !== 'done') return null;
     if (compareEffect(action, outcome.before, NOT_SENT, current).kind !== 'done') return null;
-    return { action, outcome, undo: invertAction(action, outcome) === null ? null : last.id };
+    // What else was so when it was taken back may be so no more.
+    const now = { ...outcome, after: current };
+    return { action, outcome: now, undo: invertAction(action, outcome) === null ? null : last.id };
   }
   const outcome = compareEffect(last.action, last.before, NOT_SENT, current);
   if (outcome.kind !== 'done') return null;

@@ -86,7 +86,7 @@ const confirmation = (
     case 'refuse':
       return dialog(
         'Refuse this plan?',
-        `On ${where} nothing of it is ever done, and the finding stays open.`,
+        `On ${where} nothing more of it is done, and the finding stays open.`,
         'Refuse',
       );
     case 'waive':

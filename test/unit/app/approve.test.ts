@@ -370,6 +370,16 @@ describe('what was done already', () => {
     expect((await apply(plan)).status).toBe('unneeded');
   });
 
+  test('and taken back, then asked to be taken back once more, answers with what is so now', async () => {
+    await guard();
+    const entry = (await apply(await waitingPlan())).results[0]?.undo ?? '';
+    const back = { kind: 'rollback', ref: REF, entry, dryRun: false } as const;
+    await ask(back);
+    stage.grants = [PUBLIC];
+    const { results } = await ask(back);
+    expect(results[0]?.outcome).toMatchObject({ kind: 'done', after: { launchPermission: [PUBLIC] } });
+  });
+
   test('taken back, its finding is open on the word of whoever asked', async () => {
     await guard();
     const entry = (await apply(await waitingPlan())).results[0]?.undo ?? '';

@@ -109,6 +109,6 @@ describe('the buttons of an alert', () => {
       'On ami-0a1b2c3d4e5f60718, 222233334444 eu-west-1: Gave back everybody (public). ' +
         'The finding opens, and the next change is judged by the policy: waive it if it is to stay.',
     );
-    expect(dialogOf(record({}, { waiting }), 'refuse')).toContain('nothing of it is ever done');
+    expect(dialogOf(record({}, { waiting }), 'refuse')).toContain('nothing more of it is done');
   });
 });

@@ -166,7 +166,8 @@ class Journey implements FollowedFiles {
 
   #wrongPath({ path, written }: Include, chain: readonly string[]): string | null {
     if (written.includes('**')) return `${JSON.stringify(written)}: expected * and ? for parts of one name`;
-    if (isBelow(this.#main, path) || (chain.length === 1 && !isGlob(path))) return null;
+    const isMain = chain.length === 1 && chain[0] === this.#main;
+    if (isBelow(this.#main, path) || (isMain && !isGlob(path))) return null;
     const expected = isGlob(path)
       ? 'expected whole names there'
       : `expected one in it (only ${this.#main} itself may name others)`;
