@@ -9,17 +9,21 @@ const python = pythonTool('boto3');
 export const hasAwsCli =
   python !== null && spawnSync(python, ['-c', 'import awscli.clidriver'], { stdio: 'ignore' }).status === 0;
 
-// The CLI's own driver, one process for all commands: starting python anew for each would take most of the time.
+// The CLI's own driver, one process for all commands and one driver for each caller: starting python anew, and reading what
+// services there are, would take most of the time.
 const DRIVER = `
 import contextlib, io, json, os, sys
 from awscli.clidriver import create_clidriver
+drivers = {}
 for line in sys.stdin:
     asked = json.loads(line)
     os.environ.update(asked["env"])
+    caller = json.dumps(asked["env"], sort_keys=True)
+    driver = drivers.get(caller) or drivers.setdefault(caller, create_clidriver())
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:
-            code = create_clidriver().main(asked["args"])
+            code = driver.main(asked["args"])
         except SystemExit as end:
             code = end.code
     print(json.dumps({"code": code, "out": out.getvalue(), "err": err.getvalue()}), flush=True)
