@@ -1,8 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { backTests } from './back-test.ts';
 import { evaluationSpeed, policyLoad } from './evaluate.ts';
+import { scanFigures, sweepFigures } from './estate-figures.ts';
+import { freshPackage } from '../test/e2e/lambda-runtime/fresh-package.ts';
 import { packageProject } from '../test/e2e/lambda-runtime/packaged.ts';
 import { runtimeClient } from '../test/e2e/lambda-runtime/runtime-client.ts';
+import { loadFigures } from './load.ts';
 import { coldStarts, publicShareCalls, warmCpu, zipSizes, type Figures } from './figures.ts';
 
 interface Goal {
@@ -20,6 +23,21 @@ const GOALS: Readonly<Record<string, Goal>> = {
   'policy.load.ms': atMost(10),
   'plan.both.s': atMost(10),
   'plan.both.peak_mb': atMost(300),
+  'scan.first.beside_s': atMost(3),
+  'scan.first.peak_mb': atMost(160),
+  'scan.first.missed': atMost(0),
+  'scan.second.calls': atMost(55),
+  'scan.second.beside_s': atMost(3),
+  'scan.second.peak_mb': atMost(160),
+  'sweep.first.pace': atMost(1.05),
+  'sweep.first.gaps': atMost(0),
+  'sweep.first.missed': atMost(0),
+  'sweep.second.calls': atMost(55),
+  'scan.shares.calls': atMost(55),
+  'sweep.faults.missed': atMost(0),
+  'load.lost': atMost(0),
+  'load.steady.p99_ms': atMost(10_000),
+  'load.burst.p99_ms': atMost(10_000),
 };
 
 const rounded = (figures: Figures): Figures =>
@@ -41,23 +59,54 @@ const table = (figures: Figures): string => {
   return [head, `| ${'-'.repeat(24)} | ${'-'.repeat(8)}: | ${'-'.repeat(22)} |`, ...rows].join('\n');
 };
 
-const asJson = process.argv.includes('--json');
 const say = (what: string): void => {
   process.stderr.write(`${what}\n`);
 };
 
-say('evaluation, policy load, back-tests of 100,000 images');
-const policies = { ...policyLoad(), ...evaluationSpeed(), ...(await backTests()) };
-say('packaging');
-packageProject();
-const client = await runtimeClient();
-if (client.kind === 'missing') throw new Error(client.reason);
-say(`cold starts, warm events and one public share (${String(availableParallelism())} cores)`);
-const figures = rounded({
-  ...policies,
-  ...zipSizes(),
-  ...(await coldStarts(client.file)),
-  ...(await warmCpu(client.file)),
-  ...(await publicShareCalls(client.file)),
-});
-process.stdout.write(`${asJson ? JSON.stringify(figures) : table(figures)}\n`);
+/** What can be measured by itself: `npm run bench -- scan sweep`. */
+const PARTS: Readonly<Record<string, () => Promise<Figures>>> = {
+  policies: async () => {
+    say('evaluation, policy load, back-tests of 100,000 images');
+    return { ...policyLoad(), ...evaluationSpeed(), ...(await backTests()) };
+  },
+  scan: async () => {
+    say('scans of 50,000 images');
+    return scanFigures();
+  },
+  sweep: async () => {
+    say(
+      'a sweep of 50,000 images at a quarter of EC2 buckets, one with faults, a scan after it (some five minutes)',
+    );
+    return sweepFigures();
+  },
+  functions: async () => {
+    say('packaging');
+    packageProject();
+    const client = await runtimeClient();
+    if (client.kind === 'missing') throw new Error(client.reason);
+    say(`cold starts, warm events and one public share (${String(availableParallelism())} cores)`);
+    return {
+      ...zipSizes(),
+      ...(await coldStarts(client.file)),
+      ...(await warmCpu(client.file)),
+      ...(await publicShareCalls(client.file)),
+    };
+  },
+  load: async () => {
+    say('100 events a second for ten seconds, 500 for two, in real time');
+    await freshPackage();
+    const client = await runtimeClient();
+    if (client.kind === 'missing') throw new Error(client.reason);
+    return loadFigures(client.file);
+  },
+};
+
+const words = process.argv.slice(2).filter((word) => word !== '--json');
+const unknown = words.filter((word) => !Object.hasOwn(PARTS, word));
+if (unknown.length > 0)
+  throw new Error(`there is no ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}`);
+let figures: Figures = {};
+for (const [name, measure] of Object.entries(PARTS)) {
+  if (words.length === 0 || words.includes(name)) figures = { ...figures, ...rounded(await measure()) };
+}
+process.stdout.write(`${process.argv.includes('--json') ? JSON.stringify(figures) : table(figures)}\n`);

@@ -6,6 +6,7 @@ import { jsonText } from '../lib/cli/output/json.ts';
 import { markdownOf } from '../lib/cli/rules/markdown.ts';
 import { rulePages } from '../lib/cli/rules/rule-page.ts';
 import { policyJsonSchema } from '../lib/policy/source/json-schema.ts';
+import { costPage } from './cost/page.ts';
 
 /** The files that are made of the code, by path; `npm run docs` writes them, and a test holds them against this. */
 export const generatedDocs = async (): Promise<ReadonlyMap<string, string>> => {
@@ -19,6 +20,7 @@ export const generatedDocs = async (): Promise<ReadonlyMap<string, string>> => {
       ),
       'markdown',
     ],
+    ['docs/cost.md', costPage(), 'markdown'],
     ['policies/ami-policy.schema.json', jsonText(policyJsonSchema()), 'json'],
   ];
   const formatted = await Promise.all(

@@ -20,7 +20,7 @@ export const inlineSchemaConstants = (source: string, file: string): string => {
 /** What the adapters, the only users of the SDK, call by name. */
 const wordsOfAdapters = async (): Promise<ReadonlySet<string>> => {
   const folder = fileURLToPath(new URL('../lib/aws/', import.meta.url));
-  const files = await readdir(folder);
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.ts'));
   const texts = await Promise.all(files.map((file) => readFile(`${folder}${file}`, 'utf8')));
   return new Set(texts.flatMap(wordsIn));
 };

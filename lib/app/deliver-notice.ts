@@ -32,6 +32,7 @@ export const deliverNotice = async (notice: NoticeMessage, ports: NoticePorts): 
     case 'unseen':
     case 'waiver':
     case 'policy-refused':
+    case 'coverage':
       return tellAnnouncement(notice, ports);
     case 'tick':
       return tick(ports);

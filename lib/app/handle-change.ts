@@ -5,9 +5,11 @@ import { sha256Hex } from '../model/hash.ts';
 import type { Cause } from '../model/journal.ts';
 import { AccountId, type ImageId, Region } from '../model/ids.ts';
 import { followImport } from './follow-import.ts';
-import type { GuardPorts } from './guard-ports.ts';
-import { judgeSubject } from './judge-subject.ts';
+import type { EventPorts, GuardPorts } from './guard-ports.ts';
+import { hear } from './inventory/keep-place.ts';
+import { judgeAndKeep } from './judge-and-keep.ts';
 import { subjectsOf } from './subjects-of.ts';
+import { noteFault } from './tell-each.ts';
 
 /** How a message of the changes queue ended. `malformed` and a thrown `Fault` are for the queue to deliver again and, in the end, to its DLQ. */
 export type Handled =
@@ -16,18 +18,30 @@ export type Handled =
   | { readonly kind: 'malformed'; readonly reason: string };
 
 /** The whole way of one message: parse, then judge each image that it names. Rejects when any image could not be finished. */
-export const handleChange = async (body: string, ports: GuardPorts): Promise<Handled> => {
+export const handleChange = async (body: string, ports: EventPorts): Promise<Handled> => {
   const event = parseBody(body);
   ports.telemetry.note({ kind: 'parsed', event });
   if (event.kind === 'ignored') return { kind: 'ignored', reason: event.reason };
   if (event.kind === 'malformed') return keepMalformed(body, event, ports);
   const { detail } = event;
+  await noteHeard(event, ports);
   if (detail.kind === 'unseen') return markUnseen(event, detail.reason, ports);
   const isTimer = detail.kind === 'recheck' || detail.kind === 'importing';
   if (isTimer && Date.parse(detail.dueAt) > ports.clock.now().getTime()) {
     return passOn(event, detail.dueAt, ports);
   }
   return judgeAll(event, ports);
+};
+
+/** Never rejects. Our own timers tell nothing of whether events come. */
+const noteHeard = async (
+  event: ImageChange,
+  { heard, inventory, clock, telemetry }: EventPorts,
+): Promise<void> => {
+  if (event.actor === null && (event.detail.kind === 'recheck' || event.detail.kind === 'importing')) return;
+  await hear(event, clock.now(), heard, inventory).catch((reason: unknown) => {
+    noteFault(`inventory of ${event.account}/${event.region}`, reason, telemetry);
+  });
 };
 
 const parseBody = (body: string): ParsedEvent => {
@@ -97,7 +111,7 @@ const markUnseen = async (event: ImageChange, reason: string, ports: GuardPorts)
 
 const AT_ONCE = 5;
 
-const judgeAll = async (event: ImageChange, ports: GuardPorts): Promise<Handled> => {
+const judgeAll = async (event: ImageChange, ports: EventPorts): Promise<Handled> => {
   const { account, region } = event;
   const note = (reason: unknown): void => {
     ports.telemetry.note({
@@ -117,7 +131,7 @@ const judgeAll = async (event: ImageChange, ports: GuardPorts): Promise<Handled>
   for (let first = 0; first < subjects.length; first += AT_ONCE) {
     const some = subjects.slice(first, first + AT_ONCE);
     const ends = await Promise.allSettled(
-      some.map((subject) => judgeSubject(subject, event, causeOf(event), ports)),
+      some.map((subject) => judgeAndKeep(subject, event, causeOf(event), ports)),
     );
     failed.push(...ends.flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : [])));
   }

@@ -19,6 +19,7 @@ import { contended, firstSeenOf, grantsOf, ROUNDS, tellOf, writeChanges } from '
 import { closeAll, closeRemoved, isClosed, reconcile } from './reconcile.ts';
 import { wakeOriginal } from './wake-original.ts';
 import { tellOfAttempt } from './tell-attempt.ts';
+import { withoutLater } from './sweep/withheld.ts';
 import { exceptRefused, keepPlan, keepWaiting, sendApproved } from './waiting-plans.ts';
 
 /** How long AWS may not know a new image or instance yet: within it, "not found" is asked again (EC2 is eventually consistent). */
@@ -93,15 +94,17 @@ const judgeOnce = async (
   const records = await ports.journal.findings(ref);
   const observation = await observeSubject(subject, facts, ports);
   if (observation.kind === 'gone') return handleGone(ref, change, cause, records, ports);
-  const evaluation = evaluate({
-    state: observation.state,
-    policy,
-    organization,
-    touched: change.touches,
-    firstSeen: firstSeenOf(records),
-    grants: grantsOf(records),
-    now: ports.clock.now(),
-  });
+  const evaluation = withoutLater(
+    evaluate({
+      state: observation.state,
+      policy,
+      organization,
+      touched: change.touches,
+      firstSeen: firstSeenOf(records),
+      grants: grantsOf(records),
+      now: ports.clock.now(),
+    }),
+  );
   await wakeOriginal(ref, change, observation.state, ports);
   await sendRechecks(evaluation, subject.launched, records, ports);
   const context = {

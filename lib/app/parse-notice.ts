@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
+import { COVERAGE_STATUSES } from '../model/coverage.ts';
 import { AccountId, ImageId, InstanceId, Region } from '../model/ids.ts';
-import type { Announcement, Gathering } from '../model/notice.ts';
+import type { Announcement, CoverageLine, Gathering } from '../model/notice.ts';
 import type { SubjectRef } from '../model/subject.ts';
 import type { Severity } from '../model/words.ts';
 import type { NoticeMessage } from '../ports/queues.ts';
@@ -21,6 +22,14 @@ const GatheringShape: z.ZodMiniType<Gathering> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('digest'), channel: text, seconds: z.number(), end: text }),
   z.object({ kind: z.literal('attempts'), channel: text, ...place, end: text }),
 ]);
+
+const CoverageLineShape: z.ZodMiniType<CoverageLine> = z.object({
+  account: AccountId,
+  regions: z.array(Region),
+  status: z.enum(COVERAGE_STATUSES),
+  since: text,
+  why: text,
+});
 
 const announced = { id: text, at: text };
 const announcements = {
@@ -73,6 +82,16 @@ const announcements = {
     until: text,
   }),
   'policy-refused': z.object({ kind: z.literal('policy-refused'), ...announced, where: text, problem: text }),
+  coverage: z.object({
+    kind: z.literal('coverage'),
+    ...announced,
+    lost: z.array(CoverageLineShape),
+    lostCount: z.number(),
+    back: z.array(CoverageLineShape),
+    backCount: z.number(),
+    reporting: z.number(),
+    expected: z.number(),
+  }),
 } satisfies Record<Announcement['kind'], z.ZodMiniType>;
 
 const Notice: z.ZodMiniType<NoticeMessage> = z.discriminatedUnion('kind', [
@@ -82,6 +101,7 @@ const Notice: z.ZodMiniType<NoticeMessage> = z.discriminatedUnion('kind', [
   announcements.waiver,
   announcements.fight,
   announcements['policy-refused'],
+  announcements.coverage,
   z.object({ kind: z.literal('finding'), ref: Ref, finding: text }),
   z.object({ kind: z.literal('repeat'), ref: Ref, finding: text, channel: text, dueAt: text }),
   z.object({ kind: z.literal('gathering'), gathering: GatheringShape }),

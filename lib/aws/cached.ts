@@ -6,6 +6,8 @@ export interface CacheSettings<T> {
   readonly freshMs: number;
   /** Gives a new value, and is handed the one before; rejects when there is none to be had. */
   readonly load: (last: T | null) => Promise<T>;
+  /** Of a value that was not made when it was loaded: how old it is, and how long one that is no longer fresh is taken before it is loaded again. */
+  readonly age?: { readonly of: (value: T) => number; readonly againMs: number };
   /** How old a value may be that stands in when `load` rejects, and how long until the next try. Absent: none stands in. */
   readonly stale?: { readonly upToMs: number; readonly retryMs: number };
 }
@@ -19,7 +21,7 @@ interface Kept<T> {
  * A value that is loaded when it is first asked for and again when it is no longer fresh. Concurrent callers share one load; a
  * load that failed is not kept. Rejects with what `load` rejected with, once there is no value that may stand in.
  */
-export const cached = <T>({ clock, freshMs, load, stale }: CacheSettings<T>): (() => Promise<T>) => {
+export const cached = <T>({ clock, freshMs, load, age, stale }: CacheSettings<T>): (() => Promise<T>) => {
   let kept: Kept<T> | null = null;
   let nextLoad = -Infinity;
   let loading: Promise<T> | null = null;
@@ -28,9 +30,10 @@ export const cached = <T>({ clock, freshMs, load, stale }: CacheSettings<T>): ((
     const last = kept;
     try {
       const value = await load(last?.value ?? null);
-      const loadedAt = clock.now().getTime();
+      const now = clock.now().getTime();
+      const loadedAt = now - (age?.of(value) ?? 0);
       kept = { value, loadedAt };
-      nextLoad = loadedAt + freshMs;
+      nextLoad = Math.max(loadedAt + freshMs, now + Math.min(freshMs, age?.againMs ?? freshMs));
       return value;
     } catch (error) {
       const now = clock.now().getTime();

@@ -9,6 +9,7 @@ import { journalFindings } from './journal-findings.ts';
 import { journalLeases } from './journal-leases.ts';
 import { journalLimits } from './journal-limits.ts';
 import { journalMalformed } from './journal-malformed.ts';
+import { journalOpen } from './journal-open.ts';
 import { journalPlans } from './journal-plans.ts';
 
 export interface JournalSettings {
@@ -40,6 +41,7 @@ export const dynamoJournal = ({
     ...journalMalformed(table),
     ...journalLimits(table),
     ...journalDirty(table),
+    ...journalOpen(table),
     ...journalLeases(table),
     ...journalCopies(table),
   };

@@ -47,20 +47,25 @@ const imageOf = (ref: ImageRef, images: readonly Image[]): Image | Absent => {
   return image;
 };
 
+/** The account's own image. Throws a `Fault` of code `UnknownShape` where a guess would let something pass. */
+export const ownFacts = (image: Image): ImageFacts => {
+  const facts = imageFacts(image);
+  // Of an image without its devices nobody could say that a disk of it is unencrypted, or shared.
+  const isWithoutDisk = facts.rootDeviceType === 'ebs' && facts.devices.every(({ kind }) => kind !== 'ebs');
+  if (isWithoutDisk && (facts.state === 'available' || facts.state === 'disabled')) {
+    const what = `${image.ImageId ?? 'an image'} has an EBS root and comes without the member "blockDeviceMapping"`;
+    throw new Fault('DescribeImages', 'UnknownShape', what, { retryable: true });
+  }
+  return facts;
+};
+
 const ownImage = (ref: ImageRef, image: Image): Read<ImageFacts> => {
   const owner = image.OwnerId;
   if (owner !== undefined && owner !== ref.account) {
     // Tagging a shared image of somebody else's makes events in the tagging account; account/region/id names none then.
     return absent('foreign', 'DescribeImages', 'Foreign', `${ref.image} belongs to ${owner}`);
   }
-  const facts = imageFacts(image);
-  // Of an image without its devices nobody could say that a disk of it is unencrypted, or shared.
-  const isWithoutDisk = facts.rootDeviceType === 'ebs' && facts.devices.every(({ kind }) => kind !== 'ebs');
-  if (isWithoutDisk && (facts.state === 'available' || facts.state === 'disabled')) {
-    const what = `${ref.image} has an EBS root and comes without the member "blockDeviceMapping"`;
-    throw new Fault('DescribeImages', 'UnknownShape', what, { retryable: true });
-  }
-  return { kind: 'known', value: facts };
+  return { kind: 'known', value: ownFacts(image) };
 };
 
 /** DescribeImages of one id, disabled and deprecated ones included. Never rejects, unless `judge` does. */

@@ -5,7 +5,8 @@ import type { BlockDevice, Datum, SnapshotFacts } from '../model/image.ts';
 import { datumOf } from './datum.ts';
 import { errorCode, present } from './faults.ts';
 
-const factsOf = (asked: readonly SnapshotId[], snapshot: Snapshot): SnapshotFacts => {
+/** What DescribeSnapshots says of a snapshot that was asked for. Throws a `Fault` of code `UnknownShape`. */
+export const snapshotFacts = (asked: readonly SnapshotId[], snapshot: Snapshot): SnapshotFacts => {
   const id = asked.find((candidate) => candidate === snapshot.SnapshotId);
   if (id === undefined || snapshot.Encrypted === undefined) {
     throw new Fault('DescribeSnapshots', 'UnknownShape', JSON.stringify(snapshot), { retryable: false });
@@ -22,7 +23,7 @@ const factsOf = (asked: readonly SnapshotId[], snapshot: Snapshot): SnapshotFact
 const describe = async (client: EC2Client, ids: readonly SnapshotId[]): Promise<readonly SnapshotFacts[]> => {
   const answer = await client.send(new DescribeSnapshotsCommand({ SnapshotIds: [...ids] }));
   return present('DescribeSnapshots', 'snapshotSet', answer.Snapshots).map((snapshot) =>
-    factsOf(ids, snapshot),
+    snapshotFacts(ids, snapshot),
   );
 };
 

@@ -1,5 +1,6 @@
 import { DescribeImageReferencesCommand, type EC2Client } from '@aws-sdk/client-ec2';
 import type { ImageReference } from '../model/facts.ts';
+import type { ImageId } from '../model/ids.ts';
 import type { Datum } from '../model/image.ts';
 import type { ImageRef } from '../model/subject.ts';
 import { datumOf } from './datum.ts';
@@ -33,21 +34,29 @@ const SCOPES = [
  * that the role may not look at, is a fault and no silence. Never rejects.
  */
 export const readReferences = (client: EC2Client, ref: ImageRef): Promise<Datum<readonly ImageReference[]>> =>
-  datumOf(OPERATION, () =>
-    allPages(
-      (token) =>
-        client.send(
-          new DescribeImageReferencesCommand({
-            ImageIds: [ref.image],
-            IncludeAllResourceTypes: true,
-            ResourceTypes: SCOPES,
-            ...token,
-          }),
-        ),
-      ({ ImageReferences }) =>
-        present(OPERATION, 'imageReferenceSet', ImageReferences).map((reference) => ({
-          resourceType: present(OPERATION, 'resourceType', reference.ResourceType),
-          arn: present(OPERATION, 'arn', reference.Arn),
-        })),
-    ),
+  datumOf(OPERATION, async () =>
+    (await listReferences(client, [ref.image])).map(({ resourceType, arn }) => ({ resourceType, arn })),
+  );
+
+/** The same of several images, each reference with the image that it is of. Rejects with what AWS's client throws. */
+export const listReferences = (
+  client: EC2Client,
+  images: readonly ImageId[],
+): Promise<readonly (ImageReference & { readonly image: string | null })[]> =>
+  allPages(
+    (token) =>
+      client.send(
+        new DescribeImageReferencesCommand({
+          ImageIds: [...images],
+          IncludeAllResourceTypes: true,
+          ResourceTypes: SCOPES,
+          ...token,
+        }),
+      ),
+    ({ ImageReferences }) =>
+      present(OPERATION, 'imageReferenceSet', ImageReferences).map((reference) => ({
+        image: reference.ImageId ?? null,
+        resourceType: present(OPERATION, 'resourceType', reference.ResourceType),
+        arn: present(OPERATION, 'arn', reference.Arn),
+      })),
   );

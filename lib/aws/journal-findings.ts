@@ -6,6 +6,7 @@ import type { Journal } from '../ports/journal.ts';
 import { toFault } from './faults.ts';
 import { documentAttributes, readDocument, type Item } from './items.ts';
 import { FindingDocumentSchema, ToldSchema } from '../model/journal-schema.ts';
+import { openAttributes } from './journal-open.ts';
 import { subjectItem, subjectPartition, keyAttributes, type ItemKey } from './keys.ts';
 import { getItem, putNew, queryItems, updateIf, type Table } from './table.ts';
 
@@ -25,8 +26,10 @@ const recordOf = (ref: SubjectRef, item: Item): FindingRecord => {
 
 const putFinding = async (table: Table, record: FindingRecord, expected: string | null): Promise<boolean> => {
   const key = subjectItem(record.finding.ref, 'finding', record.finding.id);
+  const open = openAttributes(record);
   const attributes = {
     ...documentAttributes({ ...record, told: undefined }),
+    ...open,
     updatedAt: { S: record.updatedAt },
   };
   if (expected === null) return putNew(table, key, { ...attributes, told: { M: {} } });
@@ -42,10 +45,12 @@ const putFinding = async (table: Table, record: FindingRecord, expected: string 
    */
   const unchanged = '#updatedAt = :expected';
   return updateIf(table, key, {
-    set: '#doc = :doc, #v = :v, #updatedAt = :updatedAt',
+    set: `#doc = :doc, #v = :v, #updatedAt = :updatedAt${open === null ? '' : ', #place = :place, #open = :open'}`,
+    ...(open === null ? { remove: '#place, #open' } : {}),
     condition: unchanged,
-    names: { '#doc': 'doc', '#v': 'v', '#updatedAt': 'updatedAt' },
+    names: { '#doc': 'doc', '#v': 'v', '#updatedAt': 'updatedAt', '#place': 'place', '#open': 'open' },
     values: {
+      ...(open === null ? {} : { ':place': open.place, ':open': open.open }),
       ':doc': attributes.doc,
       ':v': attributes.v,
       ':updatedAt': attributes.updatedAt,

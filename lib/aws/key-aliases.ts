@@ -23,7 +23,8 @@ export type KmsClients = MemberClients<KMSClient>;
 export const kmsClients = (settings: MemberClientSettings): KmsClients =>
   memberClients(settings, (config) => new KMSClient(config));
 
-const aliasesOf = async (clients: KmsClients, key: string): Promise<KeyAliases> => {
+/** The aliases of one key, asked for in its own account and region. Rejects with `Fault`. */
+export const aliasesOf = async (clients: KmsClients, key: string): Promise<KeyAliases> => {
   const [, where, who] = KEY.exec(key) ?? [];
   const region = Region.safeParse(where);
   const account = AccountId.safeParse(who);

@@ -3,7 +3,7 @@ import type { AccountId, Region } from '../model/ids.ts';
 import { CLIENT_DEFAULTS } from './client-defaults.ts';
 
 /** Keys of an account: of a role's session there, or whatever else the caller has. */
-export interface MemberKeys {
+interface MemberKeys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;

@@ -15,7 +15,8 @@ const OPERATION = 'DescribeInstances';
 
 const GONE = { kind: 'gone' } as const;
 
-const factsOf = (
+/** What DescribeInstances says of an instance; `image`: what an event named. Throws a `Fault` of code `UnknownShape` where neither names an image. */
+export const instanceFacts = (
   ref: InstanceRef,
   instance: Instance,
   owner: string | undefined,
@@ -47,7 +48,7 @@ const readInstance = async (
     for (const { Instances = [], OwnerId: owner } of reservations) {
       const instance = Instances.find(({ InstanceId }) => InstanceId === ref.instance);
       if (instance === undefined) continue;
-      const value = factsOf(ref, instance, owner, image);
+      const value = instanceFacts(ref, instance, owner, image);
       return value.state === 'terminated' ? GONE : { kind: 'known', value };
     }
     return GONE;

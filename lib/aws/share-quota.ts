@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-service-quotas';
 import type { QuotaName } from '../model/facts.ts';
 import type { AccountId, Region } from '../model/ids.ts';
+import type { AppliedLimit } from '../model/inventory.ts';
 import type { Clock } from '../ports/clock.ts';
 import { cached } from './cached.ts';
 import { errorCode, present, toFault } from './faults.ts';
@@ -28,22 +29,29 @@ const valueOf = (operation: string, quota: ServiceQuota | undefined): number =>
   present(operation, 'Quota.Value', quota?.Value);
 
 /** The quota as it was applied to the account, or AWS's default where it was given none of its own. Rejects with `Fault`. */
-export const readQuota = async (client: ServiceQuotasClient, name: QuotaName): Promise<number> => {
+export const readLimit = async (
+  client: ServiceQuotasClient,
+  name: QuotaName,
+): Promise<Pick<AppliedLimit, 'limit' | 'origin'>> => {
   const code = QUOTA_CODES[name];
   try {
     const { Quota } = await client.send(new GetServiceQuotaCommand(code));
-    return valueOf('GetServiceQuota', Quota);
+    return { limit: valueOf('GetServiceQuota', Quota), origin: 'applied' };
   } catch (error) {
     // An account that was never given more has no applied value.
     if (errorCode(error) !== 'NoSuchResourceException') throw toFault('GetServiceQuota', error);
   }
   try {
     const { Quota } = await client.send(new GetAWSDefaultServiceQuotaCommand(code));
-    return valueOf('GetAWSDefaultServiceQuota', Quota);
+    return { limit: valueOf('GetAWSDefaultServiceQuota', Quota), origin: 'default' };
   } catch (error) {
     throw toFault('GetAWSDefaultServiceQuota', error);
   }
 };
+
+/** The same as a number. */
+export const readQuota = async (client: ServiceQuotasClient, name: QuotaName): Promise<number> =>
+  (await readLimit(client, name)).limit;
 
 /**
  * With how many entities an image of this account and region may be shared: the applied quota, or AWS's default where there is

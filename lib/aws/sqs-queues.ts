@@ -56,6 +56,7 @@ const groupOf = (notice: NoticeMessage): string => {
     case 'waiver':
     case 'fight':
     case 'policy-refused':
+    case 'coverage':
       return sha256Hex(notice.id);
   }
 };

@@ -23,6 +23,8 @@ export interface Table {
 /** An UpdateItem whose names and values are referred to as `#name` and `:name`. */
 export interface Update {
   readonly set: string;
+  /** Attributes to be taken away; absent for none. */
+  readonly remove?: string;
   readonly condition: string;
   readonly names: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, AttributeValue>>;
@@ -103,7 +105,8 @@ export const putItem = async (table: Table, key: ItemKey, attributes: Item): Pro
  * held. When another worker's write lies on top by the time of that read, ours counts as lost: the caller looks again, and
  * what it then sees was decided with ours in sight.
  */
-const isOurs = async (table: Table, key: ItemKey, token: string): Promise<boolean> => {
+/** Whether the item was written with this token. */
+export const isOurs = async (table: Table, key: ItemKey, token: string): Promise<boolean> => {
   const item = await getItem(table, key);
   return item?.['token']?.S === token;
 };
@@ -139,7 +142,7 @@ export const updateIf = async (table: Table, key: ItemKey, update: Update): Prom
   const command = new UpdateItemCommand({
     TableName: table.name,
     Key: keyAttributes(key),
-    UpdateExpression: `SET ${update.set}, #token = :token`,
+    UpdateExpression: `SET ${update.set}, #token = :token${update.remove === undefined ? '' : ` REMOVE ${update.remove}`}`,
     ConditionExpression: update.condition,
     ExpressionAttributeNames: { ...update.names, '#token': 'token' },
     ExpressionAttributeValues: { ...update.values, ':token': { S: token } },

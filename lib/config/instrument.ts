@@ -16,7 +16,7 @@ type Handle<Event, Result> = (event: Event, context: Context) => Promise<Result>
 export const instrument = <Event, Result>(make: (telemetry: Telemetry) => Handle<Event, Result>) => {
   const logger = new Logger();
   const metrics = new Metrics();
-  const handle = make(logTelemetry(logger, metrics));
+  const handle = make(logTelemetry(logger, metrics, { now: () => new Date() }));
   return middy<Event, Result>()
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(logMetrics(metrics))

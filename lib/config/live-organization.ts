@@ -28,6 +28,7 @@ export const readOrganization = async (
       : { organization, problems: [], knowsMembers: true };
   } catch (fault) {
     if (!(fault instanceof Fault)) throw fault;
+    if (fault.code === 'AWSOrganizationsNotInUseException') return alone(account, observedAt);
     const organization = await described(client, observedAt);
     const problems = [
       `the accounts and units of the organisation could not be read (${fault.message}): accounts of it look like strangers, and`,
@@ -56,10 +57,25 @@ const tagged = async (
   }
 };
 
+/** Stands for an organisation whose id could not be read. */
+export const NO_ORGANIZATION = OrganizationId.parse('o-0000000000');
+
 const NOBODY = {
-  id: OrganizationId.parse('o-0000000000'),
+  id: NO_ORGANIZATION,
   managementAccount: AccountId.parse('000000000000'),
 };
+
+/** An account of no organisation: everybody else is a stranger, and that is all there is to know. */
+const alone = (account: AccountId, observedAt: string): SeenOrganization => ({
+  organization: {
+    ...NOBODY,
+    observedAt,
+    accounts: [{ account, name: '', active: true, units: [], path: 'Root', tags: {} }],
+    units: [],
+  },
+  problems: [],
+  knowsMembers: true,
+});
 
 /** Every member may ask which organisation it is in, if little else. */
 const described = async (client: OrganizationsClient, observedAt: string): Promise<Organization> => {

@@ -1,15 +1,30 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
+import { TROUBLES } from '../model/coverage.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Happening, Telemetry } from '../ports/telemetry.ts';
 
 /** One log line and one metric a happening. Metric names are part of what operators build alarms on: docs/operate.md lists them. */
-export const logTelemetry = (logger: Logger, metrics: Metrics): Telemetry => ({
+export const logTelemetry = (logger: Logger, metrics: Metrics, clock: Clock): Telemetry => ({
   note: (happening) => {
     const line = describe(happening);
+    if (happening.kind === 'quota') publishUse(metrics, happening);
+    const lag = lagOf(happening, clock.now());
+    if (lag !== null) metrics.addMetric('EventLag', MetricUnit.Milliseconds, lag);
     for (const metric of line.metrics) metrics.addMetric(metric.name, MetricUnit.Count, metric.count);
     logger[line.level](line.message, { ...line.details });
   },
 });
+
+// Our own timers come late on purpose.
+const TIMERS = new Set(['Recheck', 'Follow import']);
+
+/** Milliseconds between what an event tells and when it is looked at; null for what tells of nothing. CloudTrail's times are whole seconds. */
+const lagOf = (happening: Happening, now: Date): number | null => {
+  if (happening.kind !== 'parsed' || happening.event.kind !== 'change') return null;
+  const { event, at } = happening.event;
+  return TIMERS.has(event) ? null : Math.max(0, now.getTime() - Date.parse(at));
+};
 
 interface Line {
   readonly level: 'info' | 'warn' | 'error';
@@ -93,11 +108,64 @@ const describe = (happening: Happening): Line => {
         details: happening,
         metrics: one('SlackRequests'),
       };
+    case 'coverage':
+      return {
+        level: 'info',
+        message: 'coverage',
+        details: { ...happening.counts },
+        metrics: [
+          { name: 'Reporting', count: happening.counts.reporting ?? 0 },
+          { name: 'Partial', count: happening.counts.partial ?? 0 },
+          { name: 'Stale', count: happening.counts.stale ?? 0 },
+          { name: 'Silent', count: happening.counts.silent ?? 0 },
+          { name: 'Denied', count: happening.counts.denied ?? 0 },
+          { name: 'NeverEnrolled', count: happening.counts['never-enrolled'] ?? 0 },
+          {
+            name: 'Uncovered',
+            count: TROUBLES.reduce((sum, status) => sum + (happening.counts[status] ?? 0), 0),
+          },
+        ],
+      };
+    case 'quota':
+      return quotaUse(happening);
     case 'answered':
       return { level: 'info', message: 'answered', details: happening, metrics: one('Answers') };
     case 'fault':
       return { level: 'error', message: happening.message, details: happening, metrics: one('Faults') };
   }
+};
+
+type QuotaUse = Extract<Happening, { kind: 'quota' }>;
+type Unit = (typeof MetricUnit)[keyof typeof MetricUnit];
+
+const quotaUse = ({ place, kind: _kind, ...use }: QuotaUse): Line => ({
+  level: use.differs ? 'warn' : 'info',
+  message: use.differs ? 'AWS counts another use of a quota than we do' : 'quota',
+  details: { ...place, ...use },
+  metrics: use.differs ? one('QuotaDifferences') : [],
+});
+
+/**
+ * EMF lines of their own, by quota over all accounts and regions; by account and region as well where the use is on its way to a
+ * threshold: each set of dimensions is a metric that is paid for.
+ */
+const publishUse = (metrics: Metrics, { place, quota, used, limit, daysLeft, isNear }: QuotaUse): void => {
+  const add = (
+    dimensions: Readonly<Record<string, string>>,
+    name: string,
+    unit: Unit,
+    value: number,
+  ): void => {
+    metrics.singleMetric().addDimensions(dimensions).addMetric(name, unit, value);
+  };
+  const percent = limit > 0 ? (used / limit) * 100 : 100;
+  for (const dimensions of [{ quota }, ...(isNear ? [{ ...place, quota }] : [])]) {
+    add(dimensions, 'QuotaPercent', MetricUnit.Percent, percent);
+    if (daysLeft !== null) add(dimensions, 'QuotaDaysLeft', MetricUnit.Count, daysLeft);
+  }
+  if (!isNear) return;
+  add({ ...place, quota }, 'QuotaUsed', MetricUnit.Count, used);
+  add({ ...place, quota }, 'QuotaLimit', MetricUnit.Count, limit);
 };
 
 const parsed = ({ event }: Extract<Happening, { kind: 'parsed' }>): Line => {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Region } from '../model/ids.ts';
 
 const text = z.string().check(z.minLength(1));
 const url = z.string().check(z.regex(/^https?:\/\/\S+$/));
@@ -18,6 +19,17 @@ const days = z.pipe(
   ),
 );
 
+const number = (least: number, most: number) =>
+  z.pipe(
+    z.string().check(z.regex(/^\d{1,6}(\.\d{1,4})?$/)),
+    z.pipe(z.transform(Number), z.number().check(z.gte(least), z.lte(most))),
+  );
+
+const regions = z.pipe(
+  z.string().check(z.regex(/^$|^[a-z]{2,}(-[a-z]+)+-\d{1,2}(,[a-z]{2,}(-[a-z]+)+-\d{1,2})*$/)),
+  z.transform((given) => (given === '' ? null : given.split(',').map((name) => Region.parse(name)))),
+);
+
 const Everywhere = {
   AWS_REGION: text,
   STAGE: text,
@@ -27,7 +39,12 @@ const Everywhere = {
   AWS_ENDPOINT_URL: z.optional(url),
 };
 
-const Shared = { ...Everywhere, JOURNAL_TABLE: text, JOURNAL_DAYS: z._default(days, 0) };
+const Shared = {
+  ...Everywhere,
+  JOURNAL_TABLE: text,
+  JOURNAL_DAYS: z._default(days, 0),
+  INVENTORY_TABLE: text,
+};
 
 const Deciding = {
   ...Shared,
@@ -39,6 +56,30 @@ const Deciding = {
 };
 
 const GuardEnvironment = z.object({ ...Deciding, READER_ROLE_NAME: text });
+const SweepEnvironment = z.object({
+  ...Deciding,
+  READER_ROLE_NAME: text,
+  /** What the sweep may take of EC2's token buckets, the rest being for everybody else. */
+  SWEEP_SHARE: z._default(number(0.01, 1), 0.25),
+});
+const SurveyEnvironment = z.object({
+  ...Everywhere,
+  INVENTORY_TABLE: text,
+  EXTERNAL_ID: text,
+  READER_ROLE_NAME: text,
+  SWEEP_BUCKET: text,
+  /** With commas between; empty: all that an account has enabled. */
+  SWEEP_REGIONS: z._default(regions, null),
+  SWEEP_CONCURRENCY: z._default(number(1, 1_000), 40),
+  SWEEP_TOLERATED_FAILURES: z._default(number(0, 100), 5),
+});
+const CoverageEnvironment = z.object({
+  ...Everywhere,
+  INVENTORY_TABLE: text,
+  NOTICES_QUEUE_URL: url,
+  COVERAGE_SILENT_HOURS: z._default(number(1, 8_760), 48),
+  COVERAGE_STALE_HOURS: z._default(number(1, 8_760), 48),
+});
 const RemediateEnvironment = z.object({
   ...Deciding,
   /** Name of the SSM parameter that pauses all writing. */
@@ -80,6 +121,13 @@ export const remediateSettings = (environment: Environment): RemediateSettings =
   read(RemediateEnvironment, environment);
 export const notifySettings = (environment: Environment): NotifySettings =>
   read(NotifyEnvironment, environment);
+
+export const sweepSettings = (environment: Environment): z.infer<typeof SweepEnvironment> =>
+  read(SweepEnvironment, environment);
+export const surveySettings = (environment: Environment): z.infer<typeof SurveyEnvironment> =>
+  read(SurveyEnvironment, environment);
+export const coverageSettings = (environment: Environment): z.infer<typeof CoverageEnvironment> =>
+  read(CoverageEnvironment, environment);
 
 export const slackSettings = (environment: Environment): SlackFunctionSettings =>
   read(SlackEnvironment, environment);

@@ -5,7 +5,9 @@ import { handleRequest } from '../app/handle-request.ts';
 import { type Offer, planByHand } from '../app/plan-by-hand.ts';
 import type { RemediationPorts } from '../app/remediation-ports.ts';
 import { type Unended, unendedOf } from '../app/unended.ts';
+import { readerWithQuotas } from '../app/quotas/reader-with-quotas.ts';
 import { CLIENT_DEFAULTS } from '../aws/client-defaults.ts';
+import { sqliteInventory } from '../local/sqlite-inventory.ts';
 import { sqliteJournal } from '../local/sqlite-journal.ts';
 import type { Asker } from '../model/asker.ts';
 import { Fault } from '../model/fault.ts';
@@ -19,7 +21,8 @@ import { usesAccountTags } from '../policy/uses-account-tags.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { SubjectsById } from '../ports/subjects-by-id.ts';
 import { membersOf, readOrganization } from './live-organization.ts';
-import { type OtherRole, wireOwnAws } from './own-aws.ts';
+import { wireOwnAws } from './own-aws.ts';
+import type { OtherRole } from './own-members.ts';
 import { callerOf, regionOf, regionOfEnvironment } from './own-credentials.ts';
 import type { Environment } from './settings.ts';
 
@@ -93,6 +96,10 @@ export const openDirect = async (
   const by = provenAsker(arn, 'cli');
   const clock: Clock = { now: () => new Date() };
   const local = sqliteJournal({ path: settings.journal, clock });
+  // What scans have counted is kept in the same file.
+  const known = sqliteInventory({ path: settings.journal });
+  const policies = { policy: () => policyOf(settings) };
+  const own = wireOwnAws({ account, sts, clock }, settings.role, settings.environment['AWS_ENDPOINT_URL']);
   // Organizations is a global service, signed for us-east-1.
   const organizations = new OrganizationsClient({ ...config, region: 'us-east-1' });
   const withTags = settings.policy !== null && usesAccountTags(settings.policy);
@@ -102,9 +109,10 @@ export const openDirect = async (
   let stopped: Date | null = null;
   const due: DueLook[] = [];
   const ports = watch({
-    ...wireOwnAws({ account, sts, clock }, settings.role, settings.environment['AWS_ENDPOINT_URL']),
+    ...own,
+    reader: readerWithQuotas(own.reader, { inventory: known.inventory, policies, clock }),
     journal: local.journal,
-    policies: { policy: () => policyOf(settings) },
+    policies,
     organizations: {
       organization: async (of) => (await members.read(of ?? account)).organization,
     },
@@ -158,7 +166,10 @@ export const openDirect = async (
     stop: () => {
       stopped = clock.now();
     },
-    close: local.close,
+    close: () => {
+      local.close();
+      known.close();
+    },
   };
 };
 

@@ -1,7 +1,9 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { InvocationPorts } from '../app/remediation-ports.ts';
+import { readerWithQuotas } from '../app/quotas/reader-with-quotas.ts';
 import { actionFacts } from '../aws/action-facts.ts';
 import { stsCallers } from '../aws/caller-proof.ts';
+import { dynamoInventory } from '../aws/dynamo-inventory.ts';
 import { ec2Writer } from '../aws/ec2-writer.ts';
 import { imageCounts } from '../aws/image-counts.ts';
 import { kmsKeys } from '../aws/key-facts.ts';
@@ -22,12 +24,13 @@ export const wireRemediate = (environment: Environment, options: WireOptions): I
   };
   const members = wireMembers(config, role, base.clock);
   const sources = { ...members, clock: base.clock, actions: actionFacts(members) };
+  const inventory = dynamoInventory({ client: base.database, table: settings.INVENTORY_TABLE });
   return {
     ...base,
-    reader: {
-      observe: imageObserver(sources),
-      observeAccountRegion: accountRegionObserver(sources),
-    },
+    reader: readerWithQuotas(
+      { observe: imageObserver(sources), observeAccountRegion: accountRegionObserver(sources) },
+      { ...base, inventory },
+    ),
     writer: ec2Writer(members),
     queues: wireQueues(config, settings),
     callers: stsCallers(config),

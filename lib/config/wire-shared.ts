@@ -3,10 +3,12 @@ import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { CLIENT_DEFAULTS } from '../aws/client-defaults.ts';
+import { noteFault } from '../app/tell-each.ts';
+import { dynamoOrganization } from '../aws/dynamo-inventory.ts';
 import { dynamoJournal } from '../aws/dynamo-journal.ts';
 import { ec2Clients, type Ec2Clients } from '../aws/ec2-clients.ts';
 import { kmsClients, type KmsClients } from '../aws/key-aliases.ts';
-import { organizations } from '../aws/organizations.ts';
+import { organizations, type OrganizationStore } from '../aws/organizations.ts';
 import type { RecycleBinSettings } from '../aws/recycle-bin.ts';
 import { s3Policy } from '../aws/s3-policy.ts';
 import { memberCredentials } from '../aws/sessions.ts';
@@ -78,8 +80,18 @@ export const wirePolicies = (
     ...(config.endpoint === undefined ? {} : { endpoint: config.endpoint }),
   });
 
-const wireOrganizations = (config: ClientConfig, policies: PolicySource, clock: Clock): OrganizationSource =>
+const wireOrganizations = (
+  config: ClientConfig,
+  policies: PolicySource,
+  clock: Clock,
+  store: OrganizationStore,
+  { telemetry }: WireOptions,
+): OrganizationSource =>
   organizations({
+    store,
+    onStoreFault: (fault) => {
+      noteFault('inventory of the organisation', fault, telemetry);
+    },
     // Organizations is a global service, signed for us-east-1.
     client: new OrganizationsClient({ ...config, region: 'us-east-1' }),
     clock,
@@ -103,6 +115,7 @@ export const wireBase = (
     readonly AWS_REGION: string;
     readonly AWS_ENDPOINT_URL?: string | undefined;
     readonly JOURNAL_TABLE: string;
+    readonly INVENTORY_TABLE: string;
     readonly JOURNAL_DAYS: number;
     readonly POLICY_BUCKET: string;
     readonly POLICY_KEY: string;
@@ -124,7 +137,13 @@ export const wireBase = (
       keptDays: settings.JOURNAL_DAYS,
     }),
     policies,
-    organizations: wireOrganizations(config, policies, clock),
+    organizations: wireOrganizations(
+      config,
+      policies,
+      clock,
+      dynamoOrganization({ client, table: settings.INVENTORY_TABLE }),
+      options,
+    ),
     telemetry: options.telemetry,
   };
 };

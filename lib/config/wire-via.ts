@@ -73,14 +73,15 @@ export const openVia = async (settings: ViaSettings): Promise<Via> => {
   };
 };
 
-/** The table of a service's journal, and the region that it is in. Rejects with `Fault`. */
+/** A table of a service, by the output of its stack that names it, and the region that it is in. Rejects with `Fault`. */
 export const tableOfStack = async (
   settings: ViaSettings,
+  output: 'JournalTableName' | 'InventoryTableName' = 'JournalTableName',
 ): Promise<{ readonly table: string; readonly region: string }> => {
   const client = new CloudFormationClient(viaConfig(settings));
   const region = await regionOf(client);
   const outputs = await stackOutputs(client, settings.stack);
-  return { table: outputOf(outputs, settings.stack, 'JournalTableName'), region };
+  return { table: outputOf(outputs, settings.stack, output), region };
 };
 
 /** What clients of the hub's account and region are made with. */

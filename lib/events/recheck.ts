@@ -56,9 +56,12 @@ const resourcesOf = (ref: SubjectRef): readonly string[] => {
   return isInstance(ref) ? [`arn:aws:ec2:${ref.region}:${ref.account}:instance/${ref.instance}`] : [];
 };
 
+// A quota past its threshold may be inside its grace as well.
+const PLACE_FACTS: readonly Fact[] = [...GUARDRAIL_FACTS, 'quotas'];
+
 const touchedOf = (image: ImageId | null, instance: InstanceId | null): readonly Fact[] => {
   if (image !== null) return IMAGE_FACTS;
-  return instance === null ? GUARDRAIL_FACTS : ['instance', 'image'];
+  return instance === null ? PLACE_FACTS : ['instance', 'image'];
 };
 
 /** Reads a `Recheck` envelope. Never throws. */

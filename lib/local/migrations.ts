@@ -67,4 +67,31 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (account, region)
   ) STRICT;
   `,
+  `
+  CREATE TABLE known_image (
+    account TEXT NOT NULL, region TEXT NOT NULL, image TEXT NOT NULL, version INTEGER NOT NULL, document TEXT NOT NULL,
+    PRIMARY KEY (account, region, image)
+  ) STRICT;
+  CREATE TABLE known_place (
+    account TEXT NOT NULL, region TEXT NOT NULL, version INTEGER NOT NULL, document TEXT NOT NULL,
+    PRIMARY KEY (account, region)
+  ) STRICT;
+  CREATE TABLE usage_sample (
+    account TEXT NOT NULL, region TEXT NOT NULL, quota TEXT NOT NULL, at TEXT NOT NULL,
+    used INTEGER NOT NULL, quota_limit INTEGER NOT NULL,
+    PRIMARY KEY (account, region, quota, at)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE organization (
+    only INTEGER PRIMARY KEY CHECK (only = 1), observed_at TEXT NOT NULL, document TEXT NOT NULL
+  ) STRICT;
+  `,
+  `
+  CREATE TABLE coverage (
+    place TEXT NOT NULL PRIMARY KEY, version INTEGER NOT NULL, document TEXT NOT NULL
+  ) STRICT;
+  `,
+  `
+  ALTER TABLE dirty ADD COLUMN marks INTEGER NOT NULL DEFAULT 1;
+  ALTER TABLE dirty ADD COLUMN last_at TEXT;
+  `,
 ];

@@ -11,6 +11,7 @@ import { localFindings } from './findings.ts';
 import { localLeases } from './leases.ts';
 import { localLimits } from './limits.ts';
 import { localMalformed } from './malformed.ts';
+import { localOpen } from './open.ts';
 import { localPause } from './pause.ts';
 import { localPlans } from './plans.ts';
 import { localSubjects } from './subjects.ts';
@@ -45,6 +46,7 @@ export const sqliteJournal = ({ path, clock, patienceMs }: LocalJournalSettings)
       ...localMalformed(database),
       ...localLimits(database, clock),
       ...localDirty(database),
+      ...localOpen(database),
       ...localLeases(database),
       ...localCopies(database),
     },

@@ -119,6 +119,8 @@ export interface QuotaUsage {
   readonly used: number;
   readonly limit: number;
   readonly reachesAt: string | null;
+  /** Between which instants (ISO 8601) that lies, as far as the history tells; `to` is null where it tells no end. */
+  readonly reachesBetween?: { readonly from: string; readonly to: string | null };
 }
 
 /** An instance (DescribeInstances). `image` is what it runs from: of the launch, or of a root volume replaced since. */

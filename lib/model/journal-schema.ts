@@ -21,7 +21,8 @@ import type { ActionName, Mode, Severity } from './words.ts';
 // Members that this version does not know are kept: an older function that puts a record back must not strip what a newer
 // one wrote. The records keyed by a kind make a kind that is missing here an error of the compiler.
 
-const ActorSchema: z.ZodMiniType<Actor> = z.looseObject({
+/** Who made a call. */
+export const ActorSchema: z.ZodMiniType<Actor> = z.looseObject({
   kind: wordOf<Actor['kind']>({
     root: 'root',
     user: 'user',

@@ -1,9 +1,19 @@
 import type { Actor } from './change.ts';
+import type { CoverageStatus } from './coverage.ts';
 import type { AccountId, Region } from './ids.ts';
 import type { Cause, FindingStatus } from './journal.ts';
 import type { AccountRegion, SubjectRef } from './subject.ts';
 import { subjectKey } from './subject.ts';
 import type { Severity } from './words.ts';
+
+/** Account-regions of one account that stand alike; `why` is the first one's, `since` (ISO 8601) too. */
+export interface CoverageLine {
+  readonly account: AccountId;
+  readonly regions: readonly Region[];
+  readonly status: CoverageStatus;
+  readonly since: string;
+  readonly why: string;
+}
 
 /** Something that is told once and that no finding tells. `id` is the same however often it is sent; `at` is ISO 8601. */
 export type Announcement =
@@ -72,6 +82,21 @@ export type Announcement =
       readonly at: string;
       readonly where: string;
       readonly problem: string;
+    }
+  /**
+   * What is looked after no more (`lost`), and what is again or need not be (`back`): the first lines, and how many account-regions
+   * in all. `reporting` of `expected` are well.
+   */
+  | {
+      readonly kind: 'coverage';
+      readonly id: string;
+      readonly at: string;
+      readonly lost: readonly CoverageLine[];
+      readonly lostCount: number;
+      readonly back: readonly CoverageLine[];
+      readonly backCount: number;
+      readonly reporting: number;
+      readonly expected: number;
     };
 
 /** What one channel is told together, once `end` (ISO 8601) is past: a digest, or the attempts that were too many for one hour. */

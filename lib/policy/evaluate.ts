@@ -70,7 +70,9 @@ const judgeRule = (
     const failure = unsureFailure(state, scopes, doubt.what);
     return conclude(rule.rule, [toFinding(rule.rule, failure, input, null, null)], input.grants);
   }
-  const context = { ref: state.ref, organization, groups: policy.groups, now };
+  const isOpen = (detail: Failure['detail']): boolean =>
+    input.firstSeen.get(findingId(rule.rule.id, state.ref, detail)) !== undefined;
+  const context = { ref: state.ref, organization, groups: policy.groups, now, isOpen };
   const judgement: Judgement = judge(definition, rule.rule.parameters, state, context);
   if (judgement.kind === 'pending') {
     return { verdict: verdictOf(rule.rule, 'pending', judgement.reason), findings: [] };

@@ -27,6 +27,8 @@ export interface CheckContext {
   /** Account ids by group of the policy. */
   readonly groups: Readonly<Record<string, readonly string[]>>;
   readonly now: Date;
+  /** Whether a finding of this rule and detail was there when the subject was last judged: for what holds on around a threshold. */
+  readonly isOpen: (detail: FindingDetail) => boolean;
 }
 
 /** One rule, as data and one pure check, which is given the facts that it reads and nothing else. */

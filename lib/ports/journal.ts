@@ -1,4 +1,5 @@
 import type { CopyQueue } from '../model/copy-queue.ts';
+import type { OpenFinding } from '../model/open-finding.ts';
 import type { AccountRegion, SubjectRef } from '../model/subject.ts';
 import type { FindingRecord, JournalEntry, MalformedRecord } from '../model/journal.ts';
 import type { Plan } from '../model/plan.ts';
@@ -15,6 +16,12 @@ export interface DirtyMark extends AccountRegion {
   readonly at: string;
   readonly eventId: string;
   readonly reason: string;
+}
+
+/** A mark that stands: `marks` is how often the place was marked since it was cleared, `lastAt` (ISO 8601) of the last time. */
+interface StandingMark extends DirtyMark {
+  readonly marks: number;
+  readonly lastAt: string;
 }
 
 /**
@@ -75,8 +82,12 @@ export interface Journal {
   noteMalformedTold(id: string, channel: string): Promise<void>;
   /** Marks an account-region as one of which an event did not say what changed, so that it is swept; the first mark since the last sweep stays. Answers true when it is that. */
   markDirty(mark: DirtyMark): Promise<boolean>;
-  /** The mark of an account-region; null when there is none. */
-  dirtyMark(place: AccountRegion): Promise<DirtyMark | null>;
+  /** The first mark of an account-region since it was cleared, and how many there were and the time of the last; null when there is none. */
+  dirtyMark(place: AccountRegion): Promise<StandingMark | null>;
+  /** Takes the mark away if no more than these `marks` were made; answers whether there is none now. */
+  clearDirty(place: AccountRegion, marks: number): Promise<boolean>;
+  /** What has not ended in an account-region, of all its subjects, a page at a time; as of about a second ago. */
+  openFindings(place: AccountRegion): AsyncIterable<readonly OpenFinding[]>;
   /** Takes `count` from the limit of this key for the clock hour of `at`; answers false, taking nothing, when fewer are left. */
   takeFromLimit(key: string, at: string, count: number, limitPerHour: number): Promise<boolean>;
   /**

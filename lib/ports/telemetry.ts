@@ -1,7 +1,9 @@
 import type { ImageId } from '../model/ids.ts';
 import type { ParsedEvent } from '../model/change.ts';
+import type { CoverageStatus } from '../model/coverage.ts';
 import type { Evaluation } from '../model/finding.ts';
-import type { SubjectRef } from '../model/subject.ts';
+import type { CountedQuota } from '../model/inventory.ts';
+import type { AccountRegion, SubjectRef } from '../model/subject.ts';
 import type { FindingRecord, Outcome } from '../model/journal.ts';
 import type { SlackPerson } from '../model/interaction.ts';
 import type { Announcement } from '../model/notice.ts';
@@ -50,6 +52,23 @@ export type Happening =
       readonly why: 'not-allowed' | 'not-known';
     }
   | { readonly kind: 'slack-asked'; readonly person: SlackPerson; readonly button: SlackButton }
+  /** How many account-regions stand how. */
+  | { readonly kind: 'coverage'; readonly counts: Readonly<Partial<Record<CoverageStatus, number>>> }
+  /**
+   * How much of a quota a sweep found used. `daysLeft`: until the trend meets the limit; null where nothing is claimed. `isNear`: it is
+   * on its way to a threshold. `aws`: AWS's own count, where it has one; `differs`: by more than some minutes explain.
+   */
+  | {
+      readonly kind: 'quota';
+      readonly place: AccountRegion;
+      readonly quota: CountedQuota;
+      readonly used: number;
+      readonly limit: number;
+      readonly daysLeft: number | null;
+      readonly isNear: boolean;
+      readonly aws: number | null;
+      readonly differs: boolean;
+    }
   | { readonly kind: 'answered'; readonly to: AnswerTo; readonly remark: Remark }
   | { readonly kind: 'fault'; readonly where: string; readonly message: string; readonly retryable: boolean };
 

@@ -1,6 +1,7 @@
 import type { Announcement } from '../model/notice.ts';
 import { actorText } from './actor-text.ts';
 import type { AccountNames } from './alert-options.ts';
+import { coverageText } from './coverage-text.ts';
 import { durationText } from './duration-text.ts';
 import { ended, plain } from './plain.ts';
 import { accountText } from './principal-text.ts';
@@ -34,6 +35,8 @@ export const announcementText = (
       return fightText(announcement, options, wording);
     case 'policy-refused':
       return refusalText(announcement, wording);
+    case 'coverage':
+      return coverageText(announcement, options, wording);
   }
 };
 

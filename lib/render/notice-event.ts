@@ -1,4 +1,4 @@
-import type { Announcement, GatheredLine, Gathering } from '../model/notice.ts';
+import type { Announcement, CoverageLine, GatheredLine, Gathering } from '../model/notice.ts';
 import { subjectId } from '../model/subject.ts';
 import { malformedEvent } from './event.ts';
 import { plain } from './plain.ts';
@@ -85,6 +85,19 @@ export const announcementEvent = (announcement: Announcement): NoticeEvent => {
         until: short(until),
       });
     }
+    case 'coverage': {
+      const { id, at, lost, lostCount, back, backCount, reporting, expected } = announcement;
+      return event('AMI Coverage Changed', {
+        id: short(id),
+        at: short(at),
+        lost: lost.map(lineOf),
+        lostCount,
+        back: back.map(lineOf),
+        backCount,
+        reporting,
+        expected,
+      });
+    }
     case 'policy-refused': {
       const { id, at, where, problem } = announcement;
       return event('AMI Policy Refused', {
@@ -109,6 +122,14 @@ export const gatheringEvent = (gathering: Gathering, lines: readonly GatheredLin
 const event = (detailType: string, detail: object): NoticeEvent => ({
   detailType,
   detail: { version: 1, ...detail },
+});
+
+const lineOf = ({ account, regions, status, since, why }: CoverageLine): object => ({
+  account,
+  regions,
+  status,
+  since: short(since),
+  why: short(why),
 });
 
 const short = (text: string): string => plain(text, 500);

@@ -69,6 +69,7 @@ const placeOf = (announcement: Announcement): Readonly<Record<string, string | n
       return of === undefined ? {} : { account: of.ref.account, region: of.ref.region };
     }
     case 'policy-refused':
+    case 'coverage':
       return {};
   }
 };

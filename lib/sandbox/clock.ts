@@ -14,11 +14,12 @@ interface Due {
 const LONGEST_SLEEP_MS = 2_147_483_647;
 
 /**
- * The sandbox's time: flows with real time from `start` (default: now), or stands still when `frozen`, and jumps ahead by
- * `advance`. Timers run in the order of their instants, those of one instant in the order in which they were set.
+ * The sandbox's time: flows with real time from `start` (default: now), `speed` times as fast, or stands still when `frozen`, and
+ * jumps ahead by `advance`. Timers run in the order of their instants, those of one instant in the order in which they were set.
  */
 export class SandboxClock implements Clock {
   private readonly frozen: boolean;
+  private readonly speed: number;
   private readonly timers: Due[] = [];
   private base: number;
   private began = performance.now();
@@ -26,9 +27,10 @@ export class SandboxClock implements Clock {
   private pinned: number | null = null;
   private sleep: NodeJS.Timeout | null = null;
 
-  constructor(options: { readonly start?: Date; readonly frozen?: boolean } = {}) {
+  constructor(options: { readonly start?: Date; readonly frozen?: boolean; readonly speed?: number } = {}) {
     this.base = (options.start ?? new Date()).getTime();
     this.frozen = options.frozen ?? false;
+    this.speed = options.speed ?? 1;
   }
 
   now(): Date {
@@ -74,7 +76,9 @@ export class SandboxClock implements Clock {
   private time(): number {
     if (this.pinned !== null) return this.pinned;
     // Whole milliseconds, as the AWS APIs know no smaller ones.
-    this.seen = this.frozen ? this.base : this.base + Math.floor(performance.now() - this.began);
+    this.seen = this.frozen
+      ? this.base
+      : this.base + Math.floor((performance.now() - this.began) * this.speed);
     return this.seen;
   }
 
@@ -97,7 +101,7 @@ export class SandboxClock implements Clock {
     this.sleep = null;
     const [first] = this.timers;
     if (this.frozen || first === undefined || this.pinned !== null) return;
-    const delay = Math.min(Math.max(first.at - this.time(), 0), LONGEST_SLEEP_MS);
+    const delay = Math.min(Math.max(first.at - this.time(), 0) / this.speed, LONGEST_SLEEP_MS);
     this.sleep = setTimeout(() => {
       this.runUntil(this.time());
       this.arm();

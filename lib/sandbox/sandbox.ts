@@ -2,6 +2,7 @@ import { createTrail } from './cloudtrail/trail.ts';
 import { SandboxClock } from './clock.ts';
 import { generateImages } from './ec2/seed/generate-images.ts';
 import { recycleBinHandler } from './ec2/recycle-bin-handler.ts';
+import { offend } from './ec2/seed/offend.ts';
 import { seedWorld } from './ec2/seed/seed-world.ts';
 import { ec2Service } from './ec2/service.ts';
 import { createWorld, type World } from './ec2/world.ts';
@@ -10,12 +11,14 @@ import { NO_FAULTS, type FaultSpec } from './faults/spec.ts';
 import { createHub, type Hub } from './hub/hub.ts';
 import { ownTemplates, type HubTemplates } from './hub/own-templates.ts';
 import { SandboxCallers } from './identity/callers.ts';
+import { iamService } from './identity/iam.ts';
 import { organizationsService } from './identity/organizations.ts';
 import { QuotaBook } from './identity/quota-book.ts';
 import { Roles } from './identity/role.ts';
 import { serviceQuotasService } from './identity/service-quotas.ts';
 import { Sessions, type SessionKeys } from './identity/sessions.ts';
 import { stsService } from './identity/sts.ts';
+import { usageMetricsService } from './identity/usage-metrics.ts';
 import { kmsService } from './kms/kms-service.ts';
 import type { Estate } from './organization/estate.ts';
 import { EXAMPLE_ESTATE } from './organization/example.ts';
@@ -26,6 +29,7 @@ import { randomUuid, seededRandom } from './random.ts';
 import { CallLog } from './wire/call-log.ts';
 import { WireServer } from './wire/server.ts';
 import type { CallObserver } from './wire/service.ts';
+import { Spent, SPENT_PATH } from './wire/spent.ts';
 
 /** How a sandbox begins; all of it may be left out. */
 export interface SandboxOptions {
@@ -33,12 +37,14 @@ export interface SandboxOptions {
   readonly port?: number;
   readonly seed?: number;
   readonly estate?: Estate;
-  /** Generated images beside the seed: in the first account and region, or spread over all. */
-  readonly images?: { readonly count: number; readonly spread: boolean };
+  /** Generated images beside the seed: in the first account and region, or spread over all; `offending`: this share (0 to 1) of the images there. */
+  readonly images?: { readonly count: number; readonly spread: boolean; readonly offending?: number };
   readonly faults?: FaultSpec;
   readonly clock?: SandboxClock;
   /** What is deployed: this project's own templates when absent. */
   readonly templates?: HubTemplates;
+  /** Whether roles are bound to the resources that their statements name, where a call's resource is known; when absent, to their actions alone. */
+  readonly bindsResources?: boolean;
 }
 
 /** An AWS organisation in memory, with an endpoint that speaks AWS's protocols. */
@@ -68,6 +74,7 @@ const SLACK_TOKEN_PARAMETER = '/ami-warden/dev/slack-token';
 const SLACK_SIGNING_SECRET_PARAMETER = '/ami-warden/dev/slack-signing-secret';
 /** Where the seeds of generated estates begin, beyond those of the sandbox's other parts. */
 const ESTATE_SEED = 100;
+const OFFENCE_SEED = 1_000_000;
 
 /** Starts a sandbox. Rejects when the port is taken (`EADDRINUSE`). */
 export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbox> => {
@@ -82,6 +89,7 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     externalId: EXTERNAL_ID,
     slackTokenParameter: SLACK_TOKEN_PARAMETER,
     slackSigningSecretParameter: SLACK_SIGNING_SECRET_PARAMETER,
+    bindsResources: options.bindsResources ?? false,
   };
   const roles = new Roles(organizationRoles(organization, enrolment));
   const sessions = new Sessions(seededRandom(seed + 1));
@@ -114,15 +122,19 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
     onStateChange: trail.announce,
   });
   seedWorld(ec2, organization);
-  const { count, spread } = options.images ?? { count: 0, spread: false };
+  const { count, spread, offending = 0 } = options.images ?? { count: 0, spread: false };
   for (const [place, share] of spreadImages(organization, count, spread).entries()) {
     // Whoever owns so many images was given room for them, and for those of the day.
     if (share.count > 40_000) quotas.apply(share.account, share.region, 'L-B665C33B', 50_000 + share.count);
     // A seed of its own for each place, and another than the world's: ids are unique over accounts and regions.
     generateImages(ec2, { ...share, seed: seed + ESTATE_SEED + place });
+    if (offending === 0) continue;
+    const isPublic = offend(ec2, { ...share, share: offending, seed: seed + OFFENCE_SEED + place });
+    quotas.apply(share.account, share.region, 'L-0E3CBAB9', isPublic + 5);
   }
   const calls = new CallLog();
-  const observers: CallObserver[] = [calls.note, trail.observe];
+  const spent = new Spent();
+  const observers: CallObserver[] = [calls.note, spent.note, trail.observe];
   const requestIds = seededRandom(seed + 3);
   const wire = new WireServer(
     {
@@ -137,16 +149,19 @@ export const startSandbox = async (options: SandboxOptions = {}): Promise<Sandbo
   );
   for (const service of [
     stsService(roles, sessions, (account) => organization.membership(account)?.organization ?? null),
+    iamService(roles),
     organizationsService(organization),
     serviceQuotasService(quotas, clock, seededRandom(seed + 4)),
     ec2Service(ec2),
     kmsService(ec2),
+    usageMetricsService(ec2),
     ...hub.services,
   ]) {
     wire.serve(service);
   }
   for (const [name, handler] of Object.entries(hub.raw)) wire.serveRaw(name, handler);
   wire.serveRaw('rbin', recycleBinHandler(ec2, faults));
+  wire.servePath(SPENT_PATH, spent.handler);
   for (const [prefix, handler] of Object.entries(hub.paths)) wire.servePath(prefix, handler);
   endpoint = await wire.listen(options.port ?? 0).catch(async (error: unknown) => {
     await hub.close();

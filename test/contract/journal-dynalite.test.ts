@@ -2,6 +2,7 @@ import { dynamoJournal } from '../../lib/aws/dynamo-journal.ts';
 import { createJournalTable, dynamoClient, startDynalite } from './dynamo-table.ts';
 import { journalContract, type JournalStore } from './journal.ts';
 import { governingContract } from './journal-governing.ts';
+import { openContract } from './journal-open.ts';
 
 const start = async (): Promise<JournalStore> => {
   const server = await startDynalite();
@@ -17,3 +18,4 @@ const start = async (): Promise<JournalStore> => {
 };
 journalContract('DynamoDB, by dynalite', start);
 governingContract('DynamoDB, by dynalite', start);
+openContract('DynamoDB, by dynalite', start);

@@ -18,8 +18,18 @@ const taken = (answer: Lease | { readonly heldUntil: string }): Lease => {
   throw new Error(`held until ${answer.heldUntil}`);
 };
 
-/** What every Journal does that keeps plans, leases and limits, whatever keeps it. */
-export const governingContract = (name: string, start: () => Promise<JournalStore>): void => {
+/**
+ * What every Journal does that keeps plans, leases and limits, whatever keeps it. `isAtomic`: whether the store holds a condition and writes in one step, as DynamoDB does. Of an emulator that does not, nothing is
+ * asked that hangs on who is first among many at once.
+ */
+export const governingContract = (
+  name: string,
+  start: () => Promise<JournalStore>,
+  { isAtomic = true }: { readonly isAtomic?: boolean } = {},
+): void => {
+  const whenAtomic = (title: string, test: () => Promise<void>): void => {
+    if (isAtomic) it(title, test);
+  };
   describe(`approval, leases and limits in ${name}`, () => {
     let store: JournalStore;
     let journal: Journal;
@@ -242,7 +252,7 @@ export const governingContract = (name: string, start: () => Promise<JournalStor
         expect(await journal.takeLease(ref, at(2), at(32))).toEqual({ heldUntil: at(31) });
       });
 
-      it('is taken by one of many at once', async () => {
+      whenAtomic('is taken by one of many at once', async () => {
         const ref = newImage();
         const answers = await Promise.all(
           Array.from({ length: 8 }, (_, n) => (n % 2 === 0 ? journal : other).takeLease(ref, at(0), at(30))),
@@ -308,7 +318,7 @@ export const governingContract = (name: string, start: () => Promise<JournalStor
         expect(await other.takeFromLimit('g/none', at(0), 0, 0)).toBe(false);
       });
 
-      it('never give more than there is, to many at once', async () => {
+      whenAtomic('never give more than there is, to many at once', async () => {
         const answers = await Promise.all(
           Array.from({ length: 12 }, (_, n) =>
             (n % 2 === 0 ? journal : other).takeFromLimits(

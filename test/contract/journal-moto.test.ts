@@ -3,6 +3,7 @@ import { dynamoJournal } from '../../lib/aws/dynamo-journal.ts';
 import { createJournalTable, dynamoClient } from './dynamo-table.ts';
 import { journalContract, type JournalStore } from './journal.ts';
 import { governingContract } from './journal-governing.ts';
+import { openContract } from './journal-open.ts';
 import { hasMoto, startMoto } from './moto.ts';
 
 describe.skipIf(!hasMoto)('a second emulator', () => {
@@ -19,5 +20,7 @@ describe.skipIf(!hasMoto)('a second emulator', () => {
     };
   };
   journalContract('DynamoDB, by moto', start);
-  governingContract('DynamoDB, by moto', start);
+  // Its server has many threads and no lock around a conditional write: two of many at once were seen to get a lease.
+  governingContract('DynamoDB, by moto', start, { isAtomic: false });
+  openContract('DynamoDB, by moto', start);
 });

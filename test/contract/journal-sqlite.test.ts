@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { sqliteJournal } from '../../lib/local/sqlite-journal.ts';
 import { journalContract, type JournalStore } from './journal.ts';
 import { governingContract } from './journal-governing.ts';
+import { openContract } from './journal-open.ts';
 
 const start = (): Promise<JournalStore> => {
   const folder = mkdtempSync(join(tmpdir(), 'ami-warden-'));
@@ -24,3 +25,4 @@ const start = (): Promise<JournalStore> => {
 };
 journalContract('one SQLite file', start);
 governingContract('one SQLite file', start);
+openContract('one SQLite file', start, 501);

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Fault } from '../../lib/model/fault.ts';
 import { InstanceId, Region } from '../../lib/model/ids.ts';
 import type { Plan } from '../../lib/model/plan.ts';
-import type { NewEntry, Journal } from '../../lib/ports/journal.ts';
+import type { ImageRef } from '../../lib/model/subject.ts';
+import type { DirtyMark, NewEntry, Journal } from '../../lib/ports/journal.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import { aboutSubject, cause, details, imageRef, plan, record, revoke, units } from './journal-samples.ts';
 import { writingContract } from './journal-writing.ts';
@@ -380,16 +381,37 @@ export const journalContract = (name: string, start: () => Promise<JournalStore>
     });
 
     describe('dirty marks', () => {
-      it('stay as the first of them was, one for each account and region', async () => {
-        const { account, region } = newImage();
+      const mark = (ref: ImageRef, eventId: string, at: string): DirtyMark => {
+        const { account, region } = ref;
+        return { account, region, at, eventId, reason: 'a copy' };
+      };
+
+      it('stay as the first of them was, one for each account and region, and are counted', async () => {
+        const ref = newImage();
+        const { account, region } = ref;
         const elsewhere = imageRef(images, 'us-west-2').region;
-        const mark = { account, region, at: '2026-03-01T10:00:00.000Z', eventId: 'e-1', reason: 'a copy' };
-        expect(await journal.dirtyMark(mark)).toBeNull();
-        const later = { ...mark, eventId: 'e-2', at: '2026-03-01T10:00:01.000Z' };
-        expect(await journal.markDirty(mark)).toBe(true);
+        const first = mark(ref, 'e-1', '2026-03-01T10:00:00.000Z');
+        const later = mark(ref, 'e-2', '2026-03-01T10:00:01.000Z');
+        expect(await journal.dirtyMark(ref)).toBeNull();
+        expect(await journal.markDirty(first)).toBe(true);
         expect(await other.markDirty(later)).toBe(false);
-        expect(await other.dirtyMark({ account, region })).toEqual(mark);
+        expect(await other.dirtyMark({ account, region })).toEqual({ ...first, marks: 2, lastAt: later.at });
         expect(await journal.dirtyMark({ account, region: elsewhere })).toBeNull();
+        expect(await journal.clearDirty(ref, 2)).toBe(true);
+      });
+
+      it('are taken away by whoever knew of all of them, and by nobody else', async () => {
+        const ref = imageRef(images, 'us-west-2');
+        await journal.markDirty(mark(ref, 'e-1', '2026-03-01T10:00:00.000Z'));
+        await other.markDirty(mark(ref, 'e-2', '2026-03-01T10:05:00.000Z'));
+        expect(await journal.clearDirty(ref, 1)).toBe(false);
+        expect(await journal.dirtyMark(ref)).toMatchObject({ eventId: 'e-1', marks: 2 });
+        expect(await journal.clearDirty(ref, 2)).toBe(true);
+        expect(await journal.dirtyMark(ref)).toBeNull();
+        expect(await journal.clearDirty(ref, 2)).toBe(true);
+        expect(await other.markDirty(mark(ref, 'e-3', '2026-03-01T11:00:00.000Z'))).toBe(true);
+        expect(await journal.dirtyMark(ref)).toMatchObject({ eventId: 'e-3', marks: 1 });
+        expect(await journal.clearDirty(ref, 1)).toBe(true);
       });
     });
 

@@ -2,6 +2,7 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { actionFacts } from '../../lib/aws/action-facts.ts';
 import { ec2Clients } from '../../lib/aws/ec2-clients.ts';
 import { kmsClients } from '../../lib/aws/key-aliases.ts';
+import type { MemberClientSettings } from '../../lib/aws/member-clients.ts';
 import type { ImageObserverPorts } from '../../lib/aws/observe-image.ts';
 import { memberCredentials } from '../../lib/aws/sessions.ts';
 import { quotaClients } from '../../lib/aws/share-quota.ts';
@@ -14,7 +15,7 @@ const ROLES = { guard: 'ami-warden-reader', remediate: 'ami-warden-writer' } as 
 export const sandboxMembers = (
   sandbox: Sandbox,
   name: keyof typeof ROLES,
-): ImageObserverPorts & { readonly close: () => void } => {
+): ImageObserverPorts & { readonly settings: MemberClientSettings; readonly close: () => void } => {
   const { endpoint, clock } = sandbox;
   const sts = new STSClient({
     endpoint,
@@ -35,6 +36,7 @@ export const sandboxMembers = (
   const members = { clients: ec2Clients(settings), quotas: quotaClients(settings) };
   return {
     ...members,
+    settings,
     kms: kmsClients(settings),
     clock,
     actions: actionFacts({ ...members, recycleBin: { ...settings, clock } }),

@@ -55,7 +55,7 @@ export const DEFECTS: Readonly<
   },
   'takes a lost lease for its own': {
     law: /^lease/,
-    seed: 86,
+    seed: 54,
     defects: withJournal(() => ({ holdLease: () => Promise.resolve(true) })),
   },
   'never looks at the switch': {

@@ -1,4 +1,4 @@
-import type { GuardPorts } from '../../lib/app/guard-ports.ts';
+import type { EventPorts } from '../../lib/app/guard-ports.ts';
 import type { NoticePorts } from '../../lib/app/notice-ports.ts';
 import type { RemediationPorts } from '../../lib/app/remediation-ports.ts';
 import { ec2Images } from '../../lib/aws/ec2-images.ts';
@@ -7,6 +7,7 @@ import { imageCounts } from '../../lib/aws/image-counts.ts';
 import { kmsKeys } from '../../lib/aws/key-facts.ts';
 import { readUsage } from '../../lib/aws/image-usage.ts';
 import { recheckEnvelope } from '../../lib/events/recheck.ts';
+import { sqliteInventory } from '../../lib/local/sqlite-inventory.ts';
 import { sqliteJournal } from '../../lib/local/sqlite-journal.ts';
 import { Fault } from '../../lib/model/fault.ts';
 import type { AccountId } from '../../lib/model/ids.ts';
@@ -17,6 +18,7 @@ import type { PolicyBundle } from '../../lib/model/policy.ts';
 import { subjectKey } from '../../lib/model/subject.ts';
 import { compilePolicy } from '../../lib/policy/source/compile-policy.ts';
 import type { AlertChannel } from '../../lib/ports/alert-channel.ts';
+import type { Inventory } from '../../lib/ports/inventory.ts';
 import type { Journal } from '../../lib/ports/journal.ts';
 import type { NoticeMessage, PlanMessage } from '../../lib/ports/queues.ts';
 import { SandboxClock } from '../../lib/sandbox/clock.ts';
@@ -39,7 +41,7 @@ const nobody = (): Promise<never> =>
 /** What a defect puts in the place of a part, to see whether the laws notice. */
 export interface Defects {
   readonly remediation?: (ports: RemediationPorts, worker: Worker) => RemediationPorts;
-  readonly guard?: (ports: GuardPorts, worker: Worker) => GuardPorts;
+  readonly guard?: (ports: EventPorts, worker: Worker) => EventPorts;
 }
 
 /** The whole service on the sandbox's EC2, in one process: real use-cases, adapters and journal, queues in memory. */
@@ -52,6 +54,7 @@ export class System {
   brake: PauseState = { kind: 'running' };
   /** The journal as it is, without anything between. */
   readonly journal: Journal;
+  readonly inventory: Inventory;
   readonly changes = new MemoryQueue<string>(360_000, 5);
   readonly plans = new MemoryQueue<PlanMessage>(720_000, 3);
   readonly notices = new MemoryQueue<NoticeMessage>(720_000, 3);
@@ -80,8 +83,13 @@ export class System {
     if (first === undefined) throw new Error('a history has a policy');
     this.policy = first;
     const { journal, close } = sqliteJournal({ path: ':memory:', clock: this.clock });
+    const known = sqliteInventory({ path: ':memory:' });
     this.journal = journal;
-    this.close = close;
+    this.inventory = known.inventory;
+    this.close = () => {
+      close();
+      known.close();
+    };
     this.ec2.befalls = () => this.stage.befalls?.() ?? { before: null, after: null };
     this.ec2.lag = () => this.stage.lagMs;
     const clients = { kms: nobody, quotas: nobody, clock: this.clock };
@@ -121,11 +129,14 @@ export class System {
     return this.adapters.remediate;
   }
 
-  guard(worker: Worker): GuardPorts {
+  guard(worker: Worker): EventPorts {
     const ports = {
       ...this.shared(worker),
       reader: worker.port('reader', this.adapters.guard),
       writerRoleName: WRITER_ROLE,
+      inventory: worker.port('inventory', this.inventory),
+      // Of a process: the next message may come to another.
+      heard: new Map<string, number>(),
     };
     return this.defects.guard?.(ports, worker) ?? ports;
   }
@@ -256,6 +267,7 @@ const groupOf = (notice: NoticeMessage): string => {
     case 'waiver':
     case 'fight':
     case 'policy-refused':
+    case 'coverage':
     case 'answer':
       return notice.id;
   }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { GuardPorts } from '../../lib/app/guard-ports.ts';
+import type { EventPorts } from '../../lib/app/guard-ports.ts';
 import { handleChange } from '../../lib/app/handle-change.ts';
 import { backTest, type Row } from '../../lib/cli/policy/plan/back-test.ts';
 import { PastEvents } from '../../lib/cli/policy/plan/past-events.ts';
@@ -10,6 +10,7 @@ import { readInventory } from '../../lib/cli/inventory-file/read.ts';
 import { organizationLine, subjectLine } from '../../lib/cli/inventory-file/write.ts';
 import { parseEvent } from '../../lib/events/parse.ts';
 import { recheckEnvelope } from '../../lib/events/recheck.ts';
+import { sqliteInventory } from '../../lib/local/sqlite-inventory.ts';
 import { sqliteJournal } from '../../lib/local/sqlite-journal.ts';
 import { Fault } from '../../lib/model/fault.ts';
 import type { Evaluation, Verdict } from '../../lib/model/finding.ts';
@@ -86,7 +87,10 @@ const byEvent = async (
     return { ref: state.ref, observedAt: NOW.toISOString(), ...Object.fromEntries(members) };
   };
   const { journal, close } = sqliteJournal({ path: ':memory:', clock: { now: () => NOW } });
-  const ports: GuardPorts = {
+  const estate = sqliteInventory({ path: ':memory:' });
+  const ports: EventPorts = {
+    inventory: estate.inventory,
+    heard: new Map(),
     journal,
     reader: {
       observe: (_, facts) => Promise.resolve({ kind: 'state', state: observe(facts) as never }),
@@ -118,6 +122,7 @@ const byEvent = async (
     if (!(error instanceof Fault || error instanceof AggregateError)) throw error;
   } finally {
     close();
+    estate.close();
   }
   return judged;
 };

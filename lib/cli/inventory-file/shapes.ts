@@ -155,6 +155,7 @@ export const FACT_SHAPES = {
       used: count,
       limit: count,
       reachesAt: orNull(time),
+      reachesBetween: z.exactOptional(z.strictObject({ from: time, to: orNull(time) })),
     }),
   ),
 } as const satisfies { readonly [Name in keyof KnownFacts]: z.ZodType<KnownFacts[Name]> };

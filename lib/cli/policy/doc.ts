@@ -3,9 +3,9 @@ import type { ArgumentDoc, GroupDoc, OptionDoc } from '../command/doc.ts';
 /** Help of the group `ami-warden policy` as data. */
 export const POLICY_DOC: GroupDoc = {
   path: ['policy'],
-  summary: 'check, test and compile a policy',
+  summary: 'check, test and compile a policy, and put it into force',
   description:
-    'Commands on policy files. None of them needs an AWS account, and none sends anything anywhere.',
+    'Commands on policy files. None but `push` needs an AWS account, and none but that sends anything anywhere.',
 };
 
 /** The files of a policy, as the commands on policies take them. */

@@ -37,6 +37,10 @@ export const SANDBOX_DOC: CommandDoc = {
     { flags: '--regions <n>', text: 'so many regions', fallback: '3' },
     { flags: '--images <n>', text: 'so many generated images, in the first account and region' },
     { flags: '--spread', text: 'with --images: spread over all accounts and regions' },
+    {
+      flags: '--offending <share>',
+      text: 'with --images: such a share of them, e.g. 5%, is untagged, paravirtual, shared or public',
+    },
     { flags: '--faults <spec>', text: 'faults on demand, e.g. "throttle=aws,latency=20ms,lost=1%"' },
     { flags: '--slow', text: 'a short pause after each event, to read along' },
   ],
@@ -60,6 +64,7 @@ export const SANDBOX_DOC: CommandDoc = {
     'ami-warden sandbox',
     'ami-warden sandbox --once --json --seed 7',
     'ami-warden sandbox --no-day --port 4566',
+    'ami-warden sandbox --no-day --no-guard --images 50000 --offending 5% --faults throttle=aws',
     'ami-warden sandbox --once --inventory inventory.jsonl',
     'ami-warden sandbox --once --faults "throttle=aws,doubled=5%,late=5%"',
     'AWS_ACCESS_KEY_ID=111122223333 AWS_SECRET_ACCESS_KEY=any AWS_DEFAULT_REGION=us-east-1 aws --endpoint-url http://127.0.0.1:PORT ec2 describe-images --owners self',

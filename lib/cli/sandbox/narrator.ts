@@ -80,6 +80,8 @@ export class Narrator {
       case 'slack-rejected':
       case 'slack-refused':
       case 'slack-asked':
+      case 'coverage':
+      case 'quota':
       case 'answered':
         return;
     }

@@ -14,6 +14,11 @@ const whole = (least: number, most: number) =>
     ),
   );
 
+const share = z.pipe(
+  z.string().check(z.regex(/^(100|\d{1,2}(\.\d+)?)%$/, 'expected a share such as 10%')),
+  z.transform((text: string) => Number(text.slice(0, -1)) / 100),
+);
+
 const Options = z.object({
   once: z._default(z.boolean(), false),
   json: z._default(z.boolean(), false),
@@ -26,6 +31,7 @@ const Options = z.object({
   accounts: z.optional(whole(2, 10_000)),
   regions: z.optional(whole(1, 17)),
   images: z.optional(whole(0, 1_000_000)),
+  offending: z.optional(share),
   policy: z.optional(z.string()),
   faults: z.optional(z.string()),
   inventory: z.optional(z.string().check(z.minLength(1, 'expected a file'))),
@@ -53,6 +59,9 @@ export const parseSandboxOptions = (
 const contradictions = (options: SandboxOptions): readonly string[] => [
   ...(options.json && !options.once ? ['--json: goes with --once'] : []),
   ...(options.inventory !== undefined && !options.once ? ['--inventory: goes with --once'] : []),
+  ...(options.offending !== undefined && options.images === undefined
+    ? ['--offending: goes with --images']
+    : []),
   ...(options.once && !options.day ? ['--once: plays the day, so not with --no-day'] : []),
   ...(options.once && !options.guard ? ['--once: needs the guard, so not with --no-guard'] : []),
 ];

@@ -3,7 +3,7 @@ import { makeGuard } from '../../../functions/guard/guard.ts';
 import { makeNotify } from '../../../functions/notify/notify.ts';
 import { makeRemediate } from '../../../functions/remediate/remediate.ts';
 import { makeSlack } from '../../../functions/slack/slack.ts';
-import type { GuardPorts } from '../../app/guard-ports.ts';
+import type { EventPorts } from '../../app/guard-ports.ts';
 import type { InvocationPorts } from '../../app/remediation-ports.ts';
 import { wireGuard } from '../../config/wire-guard.ts';
 import { wireNotify } from '../../config/wire-notify.ts';
@@ -25,6 +25,7 @@ const sandboxEnvironment = (endpoint: string): Readonly<Record<string, string>> 
     AWS_REGION: 'us-east-1',
     AWS_ENDPOINT_URL: endpoint,
     STAGE: 'dev',
+    INVENTORY_TABLE: `${NAME}-inventory`,
     JOURNAL_TABLE: `${NAME}-journal`,
     CHANGES_QUEUE_URL: queue('changes'),
     PLANS_QUEUE_URL: queue('plans'),
@@ -58,7 +59,7 @@ export const remediationPorts = (sandbox: Sandbox, telemetry: Telemetry): Invoca
   wireRemediate(sandboxEnvironment(sandbox.endpoint), optionsOf(sandbox, telemetry, 'remediate'));
 
 /** Puts the real handlers behind the sandbox's queues, each under its own role. Answers the guard's ports, for looking. */
-export const attachService = (sandbox: Sandbox, telemetry: Telemetry): GuardPorts => {
+export const attachService = (sandbox: Sandbox, telemetry: Telemetry): EventPorts => {
   const environment = sandboxEnvironment(sandbox.endpoint);
   const options = (role: string): WireOptions => optionsOf(sandbox, telemetry, role);
   const guard = wireGuard(environment, options('guard'));

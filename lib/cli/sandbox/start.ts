@@ -35,7 +35,15 @@ export const startForSession = async (options: SandboxOptions, policy: PolicyBun
             }),
           }
         : {}),
-      ...(options.images === undefined ? {} : { images: { count: options.images, spread: options.spread } }),
+      ...(options.images === undefined
+        ? {}
+        : {
+            images: {
+              count: options.images,
+              spread: options.spread,
+              ...(options.offending === undefined ? {} : { offending: options.offending }),
+            },
+          }),
     });
     sandbox.hub.bucket.put('policy.json', bundleJson(policy), 'application/json');
     makeTopics(sandbox, policy);

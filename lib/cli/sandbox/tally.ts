@@ -52,6 +52,8 @@ export class Tally {
       case 'slack-rejected':
       case 'slack-refused':
       case 'slack-asked':
+      case 'coverage':
+      case 'quota':
       case 'answered':
       case 'fault':
         return;

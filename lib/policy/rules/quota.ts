@@ -46,7 +46,7 @@ export const quota = defineRule({
   reads: [],
   optionalReads: ['quotas'],
   asksFor: ({ watch }) => (OF_ACCOUNTS.some((name) => watch[name] !== undefined) ? ['quotas'] : []),
-  check: (parameters, { quotas }, { now }) => ({
+  check: (parameters, { quotas }, { now, isOpen }) => ({
     kind: 'judged',
     failures: OF_ACCOUNTS.filter(
       (name) => quotas !== undefined && parameters.watch[name] !== undefined,
@@ -54,7 +54,7 @@ export const quota = defineRule({
       const usage = quotas?.find((candidate) => candidate.quota === name);
       return usage === undefined
         ? [missing(`the use of the quota ${name}`)]
-        : judgeUsage(usage, parameters, now);
+        : judgeUsage(usage, parameters, now, isOpen);
     }),
   }),
 });
@@ -66,10 +66,10 @@ export const shareQuota = defineRule({
   reads: [],
   optionalReads: ['launchPermission', 'shareQuota'],
   asksFor: ({ watch }) => (watch['ami-shares'] === undefined ? [] : ['launchPermission', 'shareQuota']),
-  check: (parameters, { launchPermission, shareQuota: limit }, { now }) => {
+  check: (parameters, { launchPermission, shareQuota: limit }, { now, isOpen }) => {
     if (launchPermission === undefined || limit === undefined) return { kind: 'judged', failures: [] };
     const used = launchPermission.filter(({ kind }) => kind !== 'public').length;
     const usage = { quota: 'ami-shares', used, limit, reachesAt: null } as const;
-    return { kind: 'judged', failures: judgeUsage(usage, parameters, now) };
+    return { kind: 'judged', failures: judgeUsage(usage, parameters, now, isOpen) };
   },
 });

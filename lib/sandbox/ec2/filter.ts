@@ -1,6 +1,6 @@
 import type { Filter } from '@aws-sdk/client-ec2';
 import { AwsError } from '../wire/service.ts';
-import { matchesPattern } from './pattern.ts';
+import { patternTest } from './pattern.ts';
 
 /** The values of a thing by filter name; a thing with none of a filter's values does not pass it. */
 export type FilterValues<T> = Readonly<Record<string, (item: T) => readonly string[]>>;
@@ -31,7 +31,8 @@ export const createFilter = <T>(
       throw new AwsError('InvalidParameterValue', `The filter '${name}' has no values`);
     }
     const read = readerOf(name, values, tagsOf);
-    return (item) => read(item).some((value) => patterns.some((pattern) => matchesPattern(pattern, value)));
+    const matches = patternTest(patterns);
+    return (item) => read(item).some(matches);
   });
   return (item) => tests.every((test) => test(item));
 };

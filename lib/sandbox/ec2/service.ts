@@ -1,5 +1,5 @@
 import * as client from '@aws-sdk/client-ec2';
-import type { CallContext, Operation, ServiceDefinition } from '../wire/service.ts';
+import { AwsError, type CallContext, type Operation, type ServiceDefinition } from '../wire/service.ts';
 import {
   getAllowedImagesSettings,
   enableAllowedImagesSettings,
@@ -165,7 +165,16 @@ export const ec2Service = (world: World): ServiceDefinition => ({
   operations: Object.fromEntries(
     Object.entries(OPERATIONS).map(([name, operation]): [string, Operation] => [
       name,
-      (input, context) => operation(world, input, context),
+      (input, context) => {
+        if (world.off.has(`${context.caller.account}/${context.region}`)) {
+          throw new AwsError(
+            'AuthFailure',
+            'AWS was not able to validate the provided access credentials',
+            401,
+          );
+        }
+        return operation(world, input, context);
+      },
     ]),
   ),
 });

@@ -76,6 +76,8 @@ export interface World {
   /** Which copy a client's token stands for, by account, region and token. */
   readonly copyTokens: Map<string, { readonly image: string; readonly request: string }>;
   readonly regions: readonly Region[];
+  /** `account/region` of those that an account has switched off: it cannot be called there. */
+  readonly off: Set<string>;
   membership(account: AccountId): Membership | null;
   settings(account: AccountId, region: Region): RegionSettings;
   quotas(account: AccountId, region: Region): ImageQuotas;
@@ -113,6 +115,7 @@ export const createWorld = (options: WorldOptions): World => {
     tasks: noTasks(),
     copyTokens: new Map(),
     regions: options.regions ?? REGIONS,
+    off: new Set(),
     membership: options.membership,
     settings: settingsOf,
     quotas: options.quotas ?? ((): ImageQuotas => DEFAULT_QUOTAS),

@@ -19,6 +19,7 @@ import { FunctionUrl } from './function-url.ts';
 import { Schedules } from './schedules.ts';
 import { SlackReceiver } from './slack/slack-receiver.ts';
 import { slackPath } from './slack/slack-path.ts';
+import { CONFIRM_PATH, HttpDelivery } from './sns/http-delivery.ts';
 import { snsService } from './sns/sns-service.ts';
 import { Topic } from './sns/topic.ts';
 import { Queues } from './sqs/queues.ts';
@@ -67,6 +68,8 @@ export class Hub {
   readonly topics: readonly Topic[];
   /** The topic of alerts. */
   readonly topic: Topic;
+  readonly buckets: readonly Bucket[];
+  /** The first of them: that of the policy. */
   readonly bucket: Bucket;
   readonly tables: Tables;
   /** Name of the journal's table. */
@@ -89,6 +92,7 @@ export class Hub {
   private readonly makeTopic: (arn: string, isOpen: boolean) => Topic;
   private readonly router: EventRouter;
   private readonly clock: SandboxClock;
+  private readonly http: HttpDelivery;
   private readonly log: PublishedEvent[] = [];
   private readonly consumers = new Set<Consumer>();
   private readonly waiting: (() => void)[] = [];
@@ -127,11 +131,13 @@ export class Hub {
     const taken: PutEvent[] = [];
     this.events = taken;
     this.queues = new HubQueues(queues, home);
-    this.makeTopic = (arn, isOpen) => new Topic(arn, queues, random, isOpen);
+    this.http = new HttpDelivery(clock, random, origin);
+    this.makeTopic = (arn, isOpen) => new Topic(arn, queues, this.http, random, isOpen);
     this.made = stacks.hub.topics.map((arn) => this.makeTopic(arn, false));
     this.topics = this.made;
     this.topic = first(this.topics, 'AWS::SNS::Topic');
-    this.bucket = new Bucket(first(stacks.hub.buckets, 'AWS::S3::Bucket'), clock);
+    this.buckets = stacks.hub.buckets.map((name) => new Bucket(name, clock));
+    this.bucket = first(this.buckets, 'AWS::S3::Bucket');
     this.tables = new Tables(stacks.hub.tables, home, faults);
     this.tableName = first(stacks.hub.tables, 'AWS::DynamoDB::Table').name;
     this.busName = first(stacks.hub.buses, 'AWS::Events::EventBus').name;
@@ -146,7 +152,7 @@ export class Hub {
     this.schedules.start();
     this.services = [
       sqsService(queues, clock),
-      snsService(this.topics, random),
+      snsService(this.topics),
       ssmService(this.parameters, home),
       eventsService({ router: this.router, stacks: at, taken, nextId }),
       stacksService({
@@ -158,10 +164,11 @@ export class Hub {
     ];
     this.raw = {
       dynamodb: this.tables.handler,
-      s3: s3Handler(this.bucket, home, faults),
+      s3: s3Handler(this.buckets, home, faults),
       lambda: lambdaHandler(this.functions, home),
     };
     this.paths = {
+      [CONFIRM_PATH]: this.http.confirm,
       '/slack/api/': slackPath(this.slack),
       '/function-url/slack': this.slackUrl.handler,
     };
@@ -205,7 +212,7 @@ export class Hub {
   }
 
   /**
-   * Resolves when no consumed queue has a visible message and no function runs. Messages that wait for time to pass (delayed,
+   * Resolves when no consumed queue has a visible message, no function runs and no topic posts. Messages that wait for time to pass (delayed,
    * or to be retried) don't count: only `clock.advance`, or time itself, brings them on.
    */
   async idle(): Promise<void> {
@@ -214,6 +221,7 @@ export class Hub {
         this.waiting.push(resolve);
       });
     }
+    await this.http.settled();
   }
 
   /** Takes no more messages, and resolves when the functions under way have ended. */

@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/clock.ts';
 import { commonError } from '../wire/common-error.ts';
 import type { CalledService, Callers } from '../wire/gates.ts';
 import type { AwsError, Caller } from '../wire/service.ts';
-import { coversAction, roleArn, type Roles } from './role.ts';
+import { mayDo, roleArn, type Roles } from './role.ts';
 import type { Sessions } from './sessions.ts';
 
 /**
@@ -32,12 +32,13 @@ export class SandboxCallers implements Callers {
     return session.caller;
   }
 
-  authorise(caller: Caller, action: string, service: CalledService): void {
+  authorise(caller: Caller, action: string, service: CalledService, resource: string | null = null): void {
     // Asking who one is needs no permission, and none can be taken (STS API, GetCallerIdentity).
     if (caller.session === null || action === 'sts:GetCallerIdentity') return;
     const role = this.roles.find(roleArn({ account: caller.account, name: caller.session.role }));
-    if (role !== null && coversAction(role.actions, action)) return;
-    const what = `User: ${caller.arn} is not authorized to perform: ${action}`;
+    if (role !== null && mayDo(role, action, resource)) return;
+    const on = resource === null ? '' : ` on resource: ${resource}`;
+    const what = `User: ${caller.arn} is not authorized to perform: ${action}${on}`;
     const denial = `${what} because no identity-based policy allows the ${action} action`;
     const prefix =
       service.protocol === 'ec2Query' ? 'You are not authorized to perform this operation. ' : '';

@@ -13,6 +13,14 @@ export interface Role {
   readonly organization: string | null;
   /** IAM actions that it may do on every resource; `*` and `?` stand for any characters and one. */
   readonly actions: readonly string[];
+  /** What it may do on what: where they are there, a call whose resource is known has to be covered by one of them. */
+  readonly statements?: readonly RoleStatement[];
+}
+
+/** One allowing statement of a role: actions and resources, both with wildcards. Conditions are not looked at. */
+export interface RoleStatement {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
 }
 
 export const roleArn = (role: { readonly account: string; readonly name: string }): string =>
@@ -31,7 +39,15 @@ export class Roles {
     return this.roles.get(arn) ?? null;
   }
 
-  /** The same; throws when there is none, naming those of the account. */
+  /** The role of this name, its path left out, or null. */
+  named(account: string, name: string): Role | null {
+    for (const role of this.roles.values()) {
+      if (role.account === account && role.name.split('/').at(-1) === name) return role;
+    }
+    return null;
+  }
+
+  /** The same as `find`; throws when there is none, naming those of the account. */
   get(arn: string): Role {
     const role = this.find(arn);
     if (role !== null) return role;
@@ -45,15 +61,32 @@ export class Roles {
     this.roles.set(roleArn(role), role);
   }
 
-  /** Changes some members of a role. Throws when there is no such role. */
+  /** Changes some members of a role; other actions take the place of its statements too. Throws when there is no such role. */
   change(arn: string, change: Partial<Omit<Role, 'account' | 'name'>>): void {
-    this.put({ ...this.get(arn), ...change });
+    const { statements, ...role } = this.get(arn);
+    const isBound = statements !== undefined && change.actions === undefined;
+    this.put({ ...role, ...(isBound ? { statements } : {}), ...change });
   }
 
   remove(arn: string): void {
     this.roles.delete(arn);
   }
 }
+
+/** Whether a role may do an action on a resource; on any where the resource is not known (null), or where nothing is said of resources. */
+export const mayDo = (
+  { actions, statements }: Pick<Role, 'actions' | 'statements'>,
+  action: string,
+  resource: string | null,
+): boolean => {
+  if (!coversAction(actions, action)) return false;
+  if (statements === undefined || resource === null) return true;
+  return statements.some(
+    (statement) =>
+      coversAction(statement.actions, action) &&
+      statement.resources.some((pattern) => actionPattern(pattern).test(resource)),
+  );
+};
 
 /** Whether one of the patterns covers this IAM action; case does not matter in IAM actions. */
 export const coversAction = (patterns: readonly string[], action: string): boolean =>

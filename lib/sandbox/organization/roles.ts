@@ -5,7 +5,12 @@ import { templateRoles, type RoleLandscape } from './template-roles.ts';
 /** How the roles of this project are deployed. */
 export type Enrolment = Pick<
   RoleLandscape,
-  'templates' | 'stage' | 'externalId' | 'slackTokenParameter' | 'slackSigningSecretParameter'
+  | 'templates'
+  | 'stage'
+  | 'externalId'
+  | 'slackTokenParameter'
+  | 'slackSigningSecretParameter'
+  | 'bindsResources'
 >;
 
 /**

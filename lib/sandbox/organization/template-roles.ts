@@ -1,7 +1,8 @@
 import type { AccountId } from '../../model/ids.ts';
 import { type Region } from '../../model/ids.ts';
-import type { Role } from '../identity/role.ts';
+import type { Role, RoleStatement } from '../identity/role.ts';
 import { isRecord } from '../routing/pattern-error.ts';
+import { resourceName } from '../routing/resource-name.ts';
 import { Scope, type Deployment } from '../routing/scope.ts';
 import { readTemplate, type TemplateResource } from '../routing/template.ts';
 
@@ -23,65 +24,91 @@ export interface RoleLandscape {
   readonly slackSigningSecretParameter: string;
   /** The accounts that the member template is deployed in. */
   readonly members: readonly AccountId[];
+  /** Whether roles are bound to the resources that their statements name; when absent, to their actions alone. */
+  readonly bindsResources?: boolean;
 }
 
 /**
  * The roles that the templates make, with the actions and the trust that they give: a right that a template forgets is missed
- * here too. Resources and conditions of what a role may do are not looked at, nor roles without a name of their own.
+ * here too. Conditions of what a role may do are not looked at, resources, and roles without a name of their own, only when asked for.
  * Throws for a trust policy that the sandbox does not understand.
  */
 export const templateRoles = (landscape: RoleLandscape): readonly Role[] => {
   const { hub, region, stage, organizationId, externalId, templates } = landscape;
   const at = { account: hub, region, stage };
-  const hubRoles = rolesIn(templates.hub, {
-    ...at,
-    parameters: {
-      OrganizationId: organizationId,
-      ExternalId: externalId,
-      SlackTokenParameter: landscape.slackTokenParameter,
-      SlackSigningSecretParameter: landscape.slackSigningSecretParameter,
+  const binds = landscape.bindsResources ?? false;
+  const hubRoles = rolesIn(
+    templates.hub,
+    {
+      ...at,
+      parameters: {
+        OrganizationId: organizationId,
+        ExternalId: externalId,
+        SlackTokenParameter: landscape.slackTokenParameter,
+        SlackSigningSecretParameter: landscape.slackSigningSecretParameter,
+      },
     },
-  });
-  const memberRoles = rolesIn(templates.member, {
-    ...at,
-    parameters: {
-      HubAccount: hub,
-      HubRegion: region,
-      Stage: stage,
-      OrganizationId: organizationId,
-      ExternalId: externalId,
-      RoleRegion: region,
-    },
-  });
+    binds,
+  );
+  const memberRoles = (account: AccountId): readonly Role[] =>
+    rolesIn(
+      templates.member,
+      {
+        ...at,
+        account,
+        parameters: {
+          HubAccount: hub,
+          HubRegion: region,
+          Stage: stage,
+          OrganizationId: organizationId,
+          ExternalId: externalId,
+          RoleRegion: region,
+        },
+      },
+      binds,
+    ).map((role) => ({ ...role, account }));
+  const ofMembers = memberRoles(hub);
   return [
     ...hubRoles.map((role) => ({ ...role, account: hub })),
-    ...landscape.members.flatMap((account) => memberRoles.map((role) => ({ ...role, account }))),
+    // Bound to resources they differ from account to account; else one reading of the template does for all of a large organisation.
+    ...landscape.members.flatMap((account) =>
+      binds ? memberRoles(account) : ofMembers.map((role) => ({ ...role, account })),
+    ),
   ];
 };
 
-const rolesIn = (source: TemplateText, deployment: Deployment): readonly Omit<Role, 'account'>[] => {
+const rolesIn = (
+  source: TemplateText,
+  deployment: Deployment,
+  binds: boolean,
+): readonly Omit<Role, 'account'>[] => {
   const scope = new Scope(readTemplate(source.name, source.text), deployment);
   return scope
     .made('AWS::IAM::Role')
-    .filter((resource) => resource.properties['RoleName'] !== undefined)
-    .map((resource) => readRole(scope, resource));
+    .filter((resource) => binds || resource.properties['RoleName'] !== undefined)
+    .map((resource) => readRole(scope, resource, binds));
 };
 
-const readRole = (scope: Scope, resource: TemplateResource): Omit<Role, 'account'> => {
-  const name = scope.text(resource, 'RoleName') ?? resource.id;
+const readRole = (scope: Scope, resource: TemplateResource, binds: boolean): Omit<Role, 'account'> => {
+  const name = resourceName(scope, resource);
   const trust = readTrust(scope, resource);
   // What the rights are on is not looked at, and may name what this template does not make (log groups).
-  const bare = { ...resource, properties: { Policies: withoutScope(resource.properties['Policies']) } };
+  const ignored = binds ? ['Condition'] : ['Condition', 'Resource'];
+  const bare = { ...resource, properties: { Policies: without(ignored, resource.properties['Policies']) } };
   const policies = scope.property(bare, 'Policies');
-  const actions = list(policies)
+  const statements = list(policies)
     .flatMap((policy) => statementsOf(member(policy, 'PolicyDocument')))
-    .flatMap((statement) => {
+    .map((statement): RoleStatement => {
       if (statement['Effect'] !== 'Allow' || statement['Action'] === undefined) {
         throw scope.fault(`${resource.id}: a statement that does not allow actions is not understood here`);
       }
-      return list(statement['Action']).map(String);
+      return {
+        actions: list(statement['Action']).map(String),
+        resources: list(statement['Resource']).flat().map(String),
+      };
     });
-  return { name, actions: [...new Set(actions)], ...trust };
+  const actions = [...new Set(statements.flatMap((statement) => statement.actions))];
+  return { name, actions, ...(binds ? { statements } : {}), ...trust };
 };
 
 type Trust = Pick<Role, 'trusted' | 'externalId' | 'organization'>;
@@ -103,6 +130,8 @@ const readTrust = (scope: Scope, resource: TemplateResource): Trust => {
     if (key === 'aws:PrincipalArn') trusted = list(value).map(String);
     else if (key === 'sts:ExternalId') externalId = String(value);
     else if (key === 'aws:PrincipalOrgID') organization = String(value);
+    // Of services, which take no role here by themselves.
+    else if (key === 'aws:SourceAccount' || key === 'aws:SourceArn') continue;
     else throw scope.fault(`${resource.id}: the condition ${key} of a trust policy is not understood here`);
   }
   return { trusted, externalId, organization };
@@ -123,13 +152,14 @@ const isViaService = (statement: unknown): boolean =>
     (keys) => member(keys, 'aws:CalledVia') !== undefined,
   );
 
-const withoutScope = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.filter((one) => !isViaService(one)).map(withoutScope);
+const without = (names: readonly string[], value: unknown): unknown => {
+  if (Array.isArray(value))
+    return value.filter((one) => !isViaService(one)).map((one) => without(names, one));
   if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([name]) => name !== 'Resource' && name !== 'Condition')
-      .map(([name, held]) => [name, withoutScope(held)]),
+      .filter(([name]) => !names.includes(name))
+      .map(([name, held]) => [name, without(names, held)]),
   );
 };
 

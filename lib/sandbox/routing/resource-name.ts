@@ -13,11 +13,16 @@ const NAME_PROPERTY: Readonly<Record<string, string>> = {
   'AWS::Events::EventBus': 'Name',
   'AWS::Events::Rule': 'Name',
   'AWS::IAM::Role': 'RoleName',
+  // It has no name; its id is AWS's to choose.
+  'AWS::KMS::Key': 'KeyId',
   'AWS::Lambda::Function': 'FunctionName',
+  'AWS::Logs::LogGroup': 'LogGroupName',
   'AWS::S3::Bucket': 'BucketName',
   'AWS::SNS::Topic': 'TopicName',
+  'AWS::Scheduler::Schedule': 'Name',
   'AWS::SQS::Queue': 'QueueName',
   'AWS::SSM::Parameter': 'Name',
+  'AWS::StepFunctions::StateMachine': 'StateMachineName',
 };
 
 /** The name that a resource has or would be given. */
@@ -36,6 +41,7 @@ export const resourceReference = (scope: Naming, resource: TemplateResource): st
     case 'AWS::SQS::Queue':
       return `https://sqs.${region}.amazonaws.com/${account}/${name}`;
     case 'AWS::SNS::Topic':
+    case 'AWS::StepFunctions::StateMachine':
       return resourceArn(scope, resource);
     default:
       return name;
@@ -79,14 +85,20 @@ export const resourceArn = (scope: Naming, resource: TemplateResource): string =
     }
     case 'AWS::IAM::Role':
       return `arn:aws:iam::${account}:role/${name}`;
+    case 'AWS::KMS::Key':
+      return arn('kms', `key/${name}`);
     case 'AWS::Lambda::Function':
       return arn('lambda', `function:${name}`);
+    case 'AWS::Logs::LogGroup':
+      return arn('logs', `log-group:${name}`);
     case 'AWS::S3::Bucket':
       return `arn:aws:s3:::${name}`;
     case 'AWS::SNS::Topic':
       return arn('sns', name);
     case 'AWS::SQS::Queue':
       return arn('sqs', name);
+    case 'AWS::StepFunctions::StateMachine':
+      return arn('states', `stateMachine:${name}`);
     default:
       throw scope.fault(`${resource.type} (${resource.id}) has no ARN here`);
   }

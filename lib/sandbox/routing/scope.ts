@@ -106,6 +106,10 @@ export class Scope {
         const [separator, parts] = this.list(name, operand);
         return this.list(name, parts).join(String(separator));
       }
+      case 'Fn::Split': {
+        const [separator, text] = this.list(name, operand);
+        return String(text).split(String(separator));
+      }
       case 'Fn::If': {
         if (!isList(operand)) throw this.fault('Fn::If takes a list');
         const [condition, yes, no] = operand;

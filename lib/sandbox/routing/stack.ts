@@ -49,6 +49,8 @@ export interface StackTable {
   readonly name: string;
   readonly attributeDefinitions: unknown;
   readonly keySchema: unknown;
+  /** Absent where the table has none. */
+  readonly secondaryIndexes?: unknown;
 }
 
 /** What a template makes in one account and region, as far as events and their keeping are concerned. */
@@ -83,6 +85,7 @@ export const deployStack = (template: Template, deployment: Deployment): Stack =
       name: resourceName(scope, resource),
       attributeDefinitions: scope.property(resource, 'AttributeDefinitions'),
       keySchema: scope.property(resource, 'KeySchema'),
+      secondaryIndexes: scope.property(resource, 'GlobalSecondaryIndexes'),
     })),
     topics: scope.made('AWS::SNS::Topic').map((resource) => resourceArn(scope, resource)),
     buckets: scope.made('AWS::S3::Bucket').map((resource) => resourceName(scope, resource)),

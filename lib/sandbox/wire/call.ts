@@ -14,6 +14,7 @@ import {
   type Operation,
   type ServiceDefinition,
 } from './service.ts';
+import { resourceOf } from './resource-of.ts';
 import { operationShape, type OperationShape } from './shape.ts';
 
 /** What the wire asks of the rest of the sandbox. */
@@ -108,15 +109,19 @@ class Call {
     const { service, gates } = this;
     const { caller, operation, region } = context;
     await gates.faults.pass({ service, operation, account: caller.account, region, input });
-    gates.callers.authorise(caller, iamAction(service, operation), service);
+    const resource = resourceOf(service.signingName, input, { account: caller.account, region });
+    gates.callers.authorise(caller, iamAction(service, operation), service, resource);
     // A behaviour declares its own input type; that the decoded input has it is what decoding by the SDK's schemas is for.
     return behaviour(input as never, context);
   }
 }
 
 // A batch needs the right to the single action (service authorization reference, SQS and SNS).
+/** Services whose IAM prefix is other than the name in their signatures. */
+const IAM_PREFIXES: Readonly<Record<string, string>> = { monitoring: 'cloudwatch' };
+
 const iamAction = ({ signingName }: ServiceDefinition, operation: string): string =>
-  `${signingName}:${signingName === 'sqs' || signingName === 'sns' ? operation.replace(/Batch$/, '') : operation}`;
+  `${IAM_PREFIXES[signingName] ?? signingName}:${signingName === 'sqs' || signingName === 'sns' ? operation.replace(/Batch$/, '') : operation}`;
 
 const nameOf = (service: ServiceDefinition, { request, url, body }: SignedRequest): Named => {
   if (service.protocol === 'ec2Query' || service.protocol === 'awsQuery') {

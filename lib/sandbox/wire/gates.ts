@@ -12,8 +12,8 @@ export interface CalledService {
 export interface Callers {
   /** Throws the service's own error for a key that is unknown, or whose session has expired. */
   resolve(accessKeyId: string, sessionToken: string | null, service: CalledService): Caller;
-  /** Throws the service's own denial unless the caller may do this IAM action, such as `ec2:DescribeImages`. */
-  authorise(caller: Caller, action: string, service: CalledService): void;
+  /** Throws the service's own denial unless the caller may do this IAM action, such as `ec2:DescribeImages`, on this ARN where one is known. */
+  authorise(caller: Caller, action: string, service: CalledService, resource?: string | null): void;
 }
 
 /** One call on its way, before its operation sees it. */

@@ -49,8 +49,8 @@ export interface RawRequest {
   readonly caller: Caller;
   readonly region: Region;
   readonly requestId: string;
-  /** Throws AccessDenied (403) unless the caller may do this IAM action, such as `dynamodb:PutItem`. */
-  readonly authorise: (action: string) => void;
+  /** Throws AccessDenied (403) unless the caller may do this IAM action, such as `dynamodb:PutItem`, on this ARN where one is known. */
+  readonly authorise: (action: string, resource?: string) => void;
 }
 
 /** Answers a raw request itself, faults on demand included; what it throws is answered as an error in the protocol's form (JSON, or XML for s3). */

@@ -10,59 +10,89 @@ const ESCAPES: Readonly<Record<string, string>> = {
 };
 
 // eslint's no-control-regex asks for the control characters to be built, not written.
-const FORBIDDEN = new RegExp(
-  `[${[...Array(32).keys()]
-    .filter((code) => code !== 9 && code !== 10 && code !== 13)
-    .map((code) => String.fromCharCode(code))
-    .join('')}\u{fffe}\u{ffff}]`,
-  'g',
-);
+const UNWRITABLE = `${[...Array(32).keys()]
+  .filter((code) => code !== 9 && code !== 10 && code !== 13)
+  .map((code) => String.fromCharCode(code))
+  .join('')}\u{fffe}\u{ffff}`;
+const FORBIDDEN = new RegExp(`[${UNWRITABLE}]`, 'g');
+// Nearly all text is as it is, and one look says so.
+const SPECIAL = new RegExp(`[&<>"\r${UNWRITABLE}]`);
 
 /** Text for an XML element or attribute; characters that XML 1.0 cannot hold become U+FFFD. */
 export const escapeXml = (text: string): string =>
-  text.replace(FORBIDDEN, '\u{fffd}').replace(/[&<>"\r]/g, (character) => ESCAPES[character] ?? character);
+  SPECIAL.test(text)
+    ? text.replace(FORBIDDEN, '\u{fffd}').replace(/[&<>"\r]/g, (character) => ESCAPES[character] ?? character)
+    : text;
+
+/** Writes a value as XML; what it is to be called and how it is made up is settled when the writer is made. */
+type Write = (value: unknown) => string;
+
+interface Member {
+  readonly name: string;
+  readonly write: Write;
+}
+
+// A page of a thousand images has fifty thousand elements: what their schemas say is looked up once.
+const structures = new WeakMap<object, readonly Member[]>();
 
 /** The members of a structure as XML elements, named and ordered by the schema; null and undefined ones are left out. */
 export const xmlMembers = (schema: NormalizedSchema, value: object): string => {
   let xml = '';
-  for (const [name, member] of schema.structIterator()) {
+  for (const { name, write } of membersOf(schema)) {
     const held: unknown = Reflect.get(value, name);
-    if (held === undefined || held === null) continue;
-    xml += element(memberXmlName(member) ?? name, member, held);
+    if (held !== undefined && held !== null) xml += write(held);
   }
   return xml;
 };
 
-const element = (tag: string, schema: NormalizedSchema, value: unknown): string => {
-  if (isFlattened(schema) && Array.isArray(value)) return items(tag, schema, value);
-  if (isFlattened(schema) && schema.isMapSchema()) return entries(tag, schema, value);
-  const content = contentOf(schema, value);
-  return content === '' ? `<${tag}/>` : `<${tag}>${content}</${tag}>`;
+const membersOf = (schema: NormalizedSchema): readonly Member[] => {
+  const key: unknown = schema.getSchema();
+  const known = typeof key === 'object' && key !== null ? structures.get(key) : undefined;
+  if (known !== undefined) return known;
+  const members = [...schema.structIterator()].map(([name, member]) => ({
+    name,
+    write: element(memberXmlName(member) ?? name, member),
+  }));
+  if (typeof key === 'object' && key !== null) structures.set(key, members);
+  return members;
 };
 
-const items = (tag: string, schema: NormalizedSchema, values: readonly unknown[]): string => {
-  const member = schema.getValueSchema();
-  return values.map((value) => element(tag, member, value)).join('');
+const element = (tag: string, schema: NormalizedSchema): Write => {
+  if (isFlattened(schema) && schema.isListSchema()) return items(tag, schema);
+  if (isFlattened(schema) && schema.isMapSchema()) return entries(tag, schema);
+  const content = contentOf(schema);
+  return (value) => {
+    const text = content(value);
+    return text === '' ? `<${tag}/>` : `<${tag}>${text}</${tag}>`;
+  };
 };
 
-const entries = (tag: string, schema: NormalizedSchema, value: unknown): string => {
+const items = (tag: string, schema: NormalizedSchema): Write => {
+  const write = element(tag, schema.getValueSchema());
+  return (values) => {
+    if (!Array.isArray(values)) return write(values);
+    let xml = '';
+    for (const value of values) xml += write(value);
+    return xml;
+  };
+};
+
+const entries = (tag: string, schema: NormalizedSchema): Write => {
   const [key, held] = [schema.getKeySchema(), schema.getValueSchema()];
-  return Object.entries(value ?? {})
-    .map(([name, one]) => {
-      const keyXml = element(nameTrait(key, 'xmlName') ?? 'key', key, name);
-      return `<${tag}>${keyXml}${element(nameTrait(held, 'xmlName') ?? 'value', held, one)}</${tag}>`;
-    })
-    .join('');
+  const writeKey = element(nameTrait(key, 'xmlName') ?? 'key', key);
+  const writeValue = element(nameTrait(held, 'xmlName') ?? 'value', held);
+  return (value) =>
+    Object.entries(value ?? {})
+      .map(([name, one]) => `<${tag}>${writeKey(name)}${writeValue(one)}</${tag}>`)
+      .join('');
 };
 
-const contentOf = (schema: NormalizedSchema, value: unknown): string => {
-  if (schema.isStructSchema() && typeof value === 'object' && value !== null)
-    return xmlMembers(schema, value);
-  if (schema.isListSchema() && Array.isArray(value)) {
-    return items(nameTrait(schema.getValueSchema(), 'xmlName') ?? 'member', schema, value);
-  }
-  if (schema.isMapSchema()) return entries('entry', schema, value);
-  return escapeXml(simpleText(schema, value));
+const contentOf = (schema: NormalizedSchema): Write => {
+  if (schema.isStructSchema())
+    return (value) => (typeof value === 'object' && value !== null ? xmlMembers(schema, value) : '');
+  if (schema.isListSchema()) return items(nameTrait(schema.getValueSchema(), 'xmlName') ?? 'member', schema);
+  if (schema.isMapSchema()) return entries('entry', schema);
+  return (value) => escapeXml(simpleText(schema, value));
 };
 
 const simpleText = (schema: NormalizedSchema, value: unknown): string => {

@@ -50,6 +50,7 @@ export const hubFunctions = (sandbox: Sandbox, client: string): HubFunctions => 
   // What the template's references become when it is deployed.
   const refs = {
     Journal: hub.tableName,
+    Inventory: `${NAME}-inventory`,
     PolicyBucket: hub.bucket.name,
     ChangesQueue: hub.queues.url(queueName('guard')),
     PlansQueue: hub.queues.url(queueName('remediate')),

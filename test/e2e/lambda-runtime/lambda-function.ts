@@ -13,6 +13,10 @@ export interface LambdaSettings {
   readonly handler: string;
   readonly memorySize: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** A minute when absent. */
+  readonly timeoutSeconds?: number;
+  /** By how much its clock is made to run ahead of the machine's. */
+  readonly aheadMs?: number;
 }
 
 export interface LambdaFunction {
@@ -31,7 +35,8 @@ export const lambdaNode = fileURLToPath(new URL('../../../node_modules/.bin/node
 
 /** Starts a function cold. An invocation ends `failed` when its process ends first. */
 export const startLambda = async (settings: LambdaSettings): Promise<LambdaFunction> => {
-  const api = await startRuntimeApi(settings.name);
+  const { timeoutSeconds = 60, aheadMs = 0 } = settings;
+  const api = await startRuntimeApi(settings.name, () => Date.now() + aheadMs + timeoutSeconds * 1_000);
   const startedAt = performance.now();
   const child = spawn(lambdaNode, [settings.client, settings.handler], {
     cwd: settings.folder,

@@ -16,11 +16,14 @@ export const FUNCTION_NAMES: readonly FunctionName[] = [...QUEUE_FUNCTIONS, 'sla
 /** The CloudFormation template that `npm run package` leaves behind. */
 export const templateFile = `${root}.serverless/cloudformation-template-update-stack.json`;
 
-export const zipFile = (name: FunctionName): string => `${root}.serverless/${name}.zip`;
+/** The zip of a function, by the short name that it has in serverless.yml; of another package than `npm run package`'s own by its folder. */
+export const zipFile = (name: string, folder = '.serverless'): string => `${root}${folder}/${name}.zip`;
 
-/** `npm run package`, without credentials, home folder or variables of its own. Throws, with what it printed, when it fails. */
-export const packageProject = (): void => {
-  const { status, stdout, stderr } = spawnSync(`${root}node_modules/.bin/node`, [`${root}build/package.ts`], {
+/** `npm run package`, into `.serverless` unless told, without credentials, home folder or variables of its own. Throws, with what it printed, when it fails. */
+export const packageProject = (folder?: string): void => {
+  const elsewhere = folder === undefined ? [] : ['--package', folder];
+  const node = `${root}node_modules/.bin/node`;
+  const { status, stdout, stderr } = spawnSync(node, [`${root}build/package.ts`, ...elsewhere], {
     cwd: root,
     env: { PATH: `${root}node_modules/.bin:/usr/bin:/bin`, HOME: tmpdir() },
     encoding: 'utf8',

@@ -21,10 +21,8 @@ interface Invocation {
   readonly end: (ended: Ended) => void;
 }
 
-const DEADLINE_MS = 60_000;
-
-/** Lambda's Runtime API (version 2018-06-01) on a free port of 127.0.0.1: as much of it as AWS's runtime client uses. */
-export const startRuntimeApi = async (functionName: string): Promise<RuntimeApi> => {
+/** Lambda's Runtime API (version 2018-06-01) on a free port of 127.0.0.1: as much of it as AWS's runtime client uses. `deadline`: by when an event that begins now has to be done. */
+export const startRuntimeApi = async (functionName: string, deadline: () => number): Promise<RuntimeApi> => {
   const queued: Invocation[] = [];
   const running = new Map<string, Invocation>();
   const waiting: ServerResponse[] = [];
@@ -40,7 +38,7 @@ export const startRuntimeApi = async (functionName: string): Promise<RuntimeApi>
     client.writeHead(200, {
       'content-type': 'application/json',
       'lambda-runtime-aws-request-id': invocation.id,
-      'lambda-runtime-deadline-ms': String(Date.now() + DEADLINE_MS),
+      'lambda-runtime-deadline-ms': String(deadline()),
       'lambda-runtime-invoked-function-arn': `arn:aws:lambda:us-east-1:999988887777:function:${functionName}`,
       'lambda-runtime-trace-id': 'Root=1-00000000-000000000000000000000000',
     });

@@ -1,5 +1,5 @@
 import { applyPlan } from '../../../lib/app/apply-plan.ts';
-import type { GuardPorts } from '../../../lib/app/guard-ports.ts';
+import type { EventPorts } from '../../../lib/app/guard-ports.ts';
 import { handleChange } from '../../../lib/app/handle-change.ts';
 import type { RemediationPorts } from '../../../lib/app/remediation-ports.ts';
 import { recheckEnvelope } from '../../../lib/events/recheck.ts';
@@ -25,6 +25,7 @@ import {
   RUNNING,
   START,
 } from './copy-samples.ts';
+import { knownEstate } from './known-estate.ts';
 import { COLLEAGUE, Died, ORGANIZATION, REF } from './stage.ts';
 
 const MINUTE_MS = 60_000;
@@ -59,6 +60,7 @@ export class CopyStage {
   steps = 0;
   died: string | null = null;
   readonly journal: Journal;
+  private readonly estate = knownEstate();
   private readonly real: Journal;
   private readonly tokens = new Map<string, ImageId>();
   private readonly queue: Message[] = [];
@@ -167,8 +169,8 @@ export class CopyStage {
     };
   }
 
-  private guard(): GuardPorts {
-    return { ...this.shared, writerRoleName: 'ami-warden-writer' };
+  private guard(): EventPorts {
+    return { ...this.shared, ...this.estate, writerRoleName: 'ami-warden-writer' };
   }
 
   private remediation(): RemediationPorts {

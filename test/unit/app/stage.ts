@@ -1,4 +1,4 @@
-import type { GuardPorts } from '../../../lib/app/guard-ports.ts';
+import type { EventPorts } from '../../../lib/app/guard-ports.ts';
 import type { NoticePorts } from '../../../lib/app/notice-ports.ts';
 import type { RemediationPorts } from '../../../lib/app/remediation-ports.ts';
 import { Fault } from '../../../lib/model/fault.ts';
@@ -23,6 +23,7 @@ import type { Keys } from '../../../lib/ports/keys.ts';
 import type { ImportRef, NoticeMessage, PlanMessage } from '../../../lib/ports/queues.ts';
 import type { Happening } from '../../../lib/ports/telemetry.ts';
 import { effectOf } from '../../../lib/remediation/writes.ts';
+import { knownEstate } from './known-estate.ts';
 import { memoryAgenda } from './memory-agenda.ts';
 
 export const REF: ImageRef = {
@@ -190,6 +191,7 @@ export class Stage {
   dieAfter = false;
   steps = 0;
   readonly journal: Journal;
+  readonly estate = knownEstate();
 
   constructor(journal: Journal, grants: readonly Principal[]) {
     this.grants = grants;
@@ -268,8 +270,8 @@ export class Stage {
     };
   }
 
-  guard(): GuardPorts {
-    return { ...this.shared, writerRoleName: 'ami-warden-writer' };
+  guard(): EventPorts {
+    return { ...this.shared, ...this.estate, writerRoleName: 'ami-warden-writer' };
   }
 
   remediation(): RemediationPorts {

@@ -62,6 +62,10 @@ describe('entries and plans', () => {
 });
 
 describe('what the journal sends', () => {
+  // What a sweep learns of it without reading it: the digest is of its verdict's text and the like.
+  const OPEN =
+    '["ami-00000000000000001","f1","public-sharing","2026-03-01T10:00:01.000Z","969ab6d685a65103",false]';
+
   it('puts a new finding where there is none', async () => {
     mock.on(PutItemCommand).resolves({});
     await journal.putFinding(open, null);
@@ -75,6 +79,8 @@ describe('what the journal sends', () => {
           v: { N: '1' },
           updatedAt: { S: '2026-03-01T10:00:02.000Z' },
           told: { M: {} },
+          place: { S: 'open#111122223333#eu-west-1' },
+          open: { S: OPEN },
           token: { S: 'token-1' },
         },
         ConditionExpression: 'attribute_not_exists(#pk)',
@@ -90,12 +96,22 @@ describe('what the journal sends', () => {
       {
         TableName: 'journal',
         Key: { pk: { S: pk }, sk: { S: 'finding#f1' } },
-        UpdateExpression: 'SET #doc = :doc, #v = :v, #updatedAt = :updatedAt, #token = :token',
+        UpdateExpression:
+          'SET #doc = :doc, #v = :v, #updatedAt = :updatedAt, #place = :place, #open = :open, #token = :token',
         ConditionExpression: '#updatedAt = :expected',
-        ExpressionAttributeNames: { '#doc': 'doc', '#v': 'v', '#updatedAt': 'updatedAt', '#token': 'token' },
+        ExpressionAttributeNames: {
+          '#doc': 'doc',
+          '#v': 'v',
+          '#updatedAt': 'updatedAt',
+          '#open': 'open',
+          '#place': 'place',
+          '#token': 'token',
+        },
         ExpressionAttributeValues: {
           ':doc': { S: JSON.stringify(document) },
           ':v': { N: '1' },
+          ':place': { S: 'open#111122223333#eu-west-1' },
+          ':open': { S: OPEN },
           ':updatedAt': { S: '2026-03-01T10:00:02.000Z' },
           ':expected': { S: '2026-03-01T10:00:01.000Z' },
           ':token': { S: 'token-1' },

@@ -9,8 +9,10 @@ import {
 } from '@aws-sdk/client-organizations';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { organizations } from '../../../lib/aws/organizations.ts';
+import { organizations, type OrganizationStore } from '../../../lib/aws/organizations.ts';
 import { AccountId } from '../../../lib/model/ids.ts';
+import type { Organization } from '../../../lib/model/organization.ts';
+import { organizationOf } from '../../contract/inventory-samples.ts';
 import { awsError, dummy, handClock } from './mocks.ts';
 
 const WEB_PROD = AccountId.parse('222233334444');
@@ -171,5 +173,71 @@ describe('the organisation', () => {
   ])('with %s is a fault, not half a tree', async (_, answer) => {
     mock.on(ListAccountsForParentCommand, { ParentId: 'ou-ab12-workl001' }).resolves(answer);
     await expect(source().organization(null)).rejects.toMatchObject({ code: 'UnknownShape' });
+  });
+});
+
+describe('a walk that is kept', () => {
+  const walkedAt = (observedAt: string, accounts = 2): Organization => organizationOf(accounts, observedAt);
+  const storeOf = (kept: Organization | null): OrganizationStore & { kept: Organization | null } => {
+    const store = {
+      kept,
+      organization: () => Promise.resolve(store.kept),
+      putOrganization: (organization: Organization) => {
+        store.kept = organization;
+        return Promise.resolve();
+      },
+    };
+    return store;
+  };
+  const over = (store: OrganizationStore, clock = handClock('2026-03-01T10:00:00.000Z')) => {
+    const faults: unknown[] = [];
+    const onStoreFault = (fault: unknown): void => void faults.push(fault);
+    const withTags = () => Promise.resolve(false);
+    return { clock, faults, source: organizations({ client, clock, withTags, store, onStoreFault }) };
+  };
+  const walks = (): number => mock.commandCalls(DescribeOrganizationCommand).length;
+
+  it('is taken for a quarter of an hour from when it was walked, and given to all after the next', async () => {
+    const store = storeOf(walkedAt('2026-03-01T09:50:00.000Z'));
+    const { source: cold, clock } = over(store);
+    expect((await cold.organization(null)).observedAt).toBe('2026-03-01T09:50:00.000Z');
+    expect(walks()).toBe(0);
+    clock.set('2026-03-01T10:05:00.000Z');
+    expect((await cold.organization(null)).observedAt).toBe('2026-03-01T10:05:00.000Z');
+    expect(store.kept?.observedAt).toBe('2026-03-01T10:05:00.000Z');
+    expect(walks()).toBe(1);
+  });
+
+  it('is taken for a day where a walk takes longer than an event may, and looked for again every five minutes', async () => {
+    const store = storeOf(walkedAt('2026-03-01T09:00:00.000Z', 10_000));
+    const { source: cold, clock } = over(store);
+    expect((await cold.organization(null)).observedAt).toBe('2026-03-01T09:00:00.000Z');
+    store.kept = walkedAt('2026-03-01T10:01:00.000Z', 10_000);
+    clock.set('2026-03-01T10:04:59.000Z');
+    expect((await cold.organization(null)).observedAt).toBe('2026-03-01T09:00:00.000Z');
+    clock.set('2026-03-01T10:05:00.000Z');
+    expect((await cold.organization(null)).observedAt).toBe('2026-03-01T10:01:00.000Z');
+    expect(walks()).toBe(0);
+    clock.set('2026-03-02T10:01:00.000Z');
+    expect((await cold.organization(null)).observedAt).toBe('2026-03-02T10:01:00.000Z');
+    expect(walks()).toBe(1);
+  });
+
+  it('stands in where no walk is to be had, until it is a day old', async () => {
+    const store = storeOf(walkedAt('2026-03-01T09:00:00.000Z'));
+    const { source: cold, clock } = over(store);
+    mock.on(DescribeOrganizationCommand).rejects(throttled);
+    expect((await cold.organization(null)).observedAt).toBe('2026-03-01T09:00:00.000Z');
+    clock.set('2026-03-02T08:59:59.000Z');
+    expect((await cold.organization(null)).observedAt).toBe('2026-03-01T09:00:00.000Z');
+    clock.set('2026-03-02T09:00:00.000Z');
+    await expect(cold.organization(null)).rejects.toMatchObject({ operation: 'DescribeOrganization' });
+  });
+
+  it('is done without where it cannot be read or written, and that is told', async () => {
+    const no = () => Promise.reject(new Error('ill'));
+    const { source: cold, faults } = over({ organization: no, putOrganization: no });
+    expect((await cold.organization(null)).observedAt).toBe('2026-03-01T10:00:00.000Z');
+    expect(faults).toHaveLength(2);
   });
 });

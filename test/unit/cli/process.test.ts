@@ -28,6 +28,8 @@ const run = (
   const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
     encoding: 'utf8',
     input: options.input ?? '',
+    // What Node tells of each module that it loads is more than the usual megabyte.
+    maxBuffer: 16 * 1024 ** 2,
     env: { PATH: process.env['PATH'], ...options.env },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });

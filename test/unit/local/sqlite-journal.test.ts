@@ -75,13 +75,13 @@ describe('the file', () => {
   test('of a newer form is refused and left as it is, to be written and to be read', () => {
     const path = ownFolder()('journal.sqlite');
     sqliteJournal({ path, clock }).close();
-    onFile(path, 'PRAGMA user_version = 7');
+    onFile(path, 'PRAGMA user_version = 99');
     const before = readFileSync(path);
     for (const use of [() => sqliteJournal({ path, clock }), () => sqlitePages(path)]) {
       const { code, message } = faultOf(use);
       expect(code).toBe('NewerForm');
       expect(message).toContain(
-        `${path} has form 7, made by a newer ami-warden; this one knows form ${String(MIGRATIONS.length)} and leaves it alone: use the newer one`,
+        `${path} has form 99, made by a newer ami-warden; this one knows form ${String(MIGRATIONS.length)} and leaves it alone: use the newer one`,
       );
     }
     expect(readFileSync(path).equals(before)).toBe(true);

@@ -2,6 +2,7 @@ import { ImageId, Region, SnapshotId, AccountId } from '../../../lib/model/ids.t
 import type { BlockDevice, ImageFacts, KnownFacts } from '../../../lib/model/image.ts';
 import type { Principal } from '../../../lib/model/principal.ts';
 import type { ScopeContext } from '../../../lib/policy/cel/scope.ts';
+import type { CheckContext } from '../../../lib/policy/rule.ts';
 import { exampleOrganization } from '../../cases/organization.ts';
 
 export const GROUPS = {
@@ -10,7 +11,7 @@ export const GROUPS = {
 };
 
 /** Where the samples are evaluated: a production account, an image of ours, half past ten. */
-export const context = (account = '222233334444'): ScopeContext => ({
+export const context = (account = '222233334444'): ScopeContext & Pick<CheckContext, 'isOpen'> => ({
   ref: {
     account: AccountId.parse(account),
     region: Region.parse('us-east-1'),
@@ -19,6 +20,7 @@ export const context = (account = '222233334444'): ScopeContext => ({
   organization: exampleOrganization,
   groups: GROUPS,
   now: new Date('2026-09-01T10:30:00.700Z'),
+  isOpen: () => false,
 });
 
 export const disk = (over: Partial<Extract<BlockDevice, { kind: 'ebs' }>> = {}): BlockDevice => ({

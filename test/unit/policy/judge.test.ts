@@ -9,7 +9,13 @@ const now = new Date('2026-09-01T12:00:00Z');
 const place = { account: '222233334444', region: 'us-east-1' };
 const available = buildState(place, exampleOrganization, now);
 const pending = buildState({ ...place, image: { state: 'pending' } }, exampleOrganization, now);
-const context = { ref: available.ref, organization: exampleOrganization, groups: {}, now, isOpen: () => false };
+const context = {
+  ref: available.ref,
+  organization: exampleOrganization,
+  groups: {},
+  now,
+  isOpen: () => false,
+};
 
 const fault = {
   kind: 'fault',

@@ -107,7 +107,9 @@ describe('the rules', () => {
     expect(asks('image', { 'ami-shares': half })).toEqual(['launchPermission', 'shareQuota']);
     expect(asks('account-region', { snapshots: half })).toEqual(['quotas']);
     const usage = { quota: 'amis', used: 9, limit: 10, reachesAt: null } as const;
-    expect(judgeUsage(usage, { watch: { snapshots: half }, forecast: null }, new Date(0))).toEqual([]);
+    expect(
+      judgeUsage(usage, { watch: { snapshots: half }, forecast: null }, new Date(0), () => false),
+    ).toEqual([]);
   });
 
   it('read facts that have a name and an operation each', () => {

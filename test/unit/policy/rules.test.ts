@@ -36,7 +36,13 @@ const imageWith = (over: object): SubjectState => {
 };
 
 describe('every check', () => {
-  const context = { ref: given().ref, organization: exampleOrganization, groups: {}, now, isOpen: () => false };
+  const context = {
+    ref: given().ref,
+    organization: exampleOrganization,
+    groups: {},
+    now,
+    isOpen: () => false,
+  };
   const facts = (state: SubjectState) =>
     Object.fromEntries(
       FACTS.flatMap((fact) => {

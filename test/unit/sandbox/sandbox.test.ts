@@ -83,7 +83,8 @@ describe('the sandbox as a whole', () => {
   it('gives the keys of roles that there are, and names them otherwise', () => {
     expect(() => sandbox.credentialsOf('arn:aws:iam::999988887777:role/nobody')).toThrow(
       'there is no role arn:aws:iam::999988887777:role/nobody; its account has ami-warden-dev-guard, ' +
-        'ami-warden-dev-remediate, ami-warden-dev-notify, ami-warden-dev-slack, ami-warden-reader, ami-warden-writer, ' +
+        'ami-warden-dev-remediate, ami-warden-dev-notify, ami-warden-dev-slack, ami-warden-dev-survey, ' +
+        'ami-warden-dev-sweep, ami-warden-dev-coverage, ami-warden-reader, ami-warden-writer, ' +
         'OrganizationAccountAccessRole',
     );
   });

@@ -19,8 +19,13 @@ const IAM_PREFIX: Readonly<Record<string, string>> = {
 };
 const COMMAND = /@aws-sdk\/client-([\w-]+)\/dist-es\/commands\/(\w+)Command\.js$/;
 
-// The client adds this command by itself; it is sent only where endpoint discovery is switched on.
-const NEVER_SENT = new Set(['dynamodb:DescribeEndpoints']);
+// The clients add these by themselves: one is sent where endpoint discovery is switched on, the other to directory buckets.
+const NEVER_SENT = new Set(['dynamodb:DescribeEndpoints', 's3:CreateSession']);
+
+// It takes the rights of the writes in it, and there is none of its own.
+const RIGHTS_OF: Readonly<Record<string, readonly string[]>> = {
+  'dynamodb:TransactWriteItems': ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+};
 
 // Not by the SDK, but with a signed request.
 const BY_HAND: Readonly<Record<string, readonly string[]>> = {
@@ -37,11 +42,20 @@ const options: BuildOptions = Object.fromEntries(
 const actionsOf = (file: string): readonly string[] => {
   const [, client, command] = COMMAND.exec(file) ?? [];
   if (client === undefined || command === undefined) return BY_HAND[file] ?? [];
-  return [`${IAM_PREFIX[client] ?? client}:${command}`];
+  const action = `${IAM_PREFIX[client] ?? client}:${command}`;
+  return RIGHTS_OF[action] ?? [action];
 };
 
-/** Bundles a function as serverless.yml says, and looks what is in it. */
-export const scanBundle = async (name: string): Promise<Bundle> => {
+const scanned = new Map<string, Promise<Bundle>>();
+
+/** Bundles a function as serverless.yml says, once for all tests of a file, and looks what is in it. */
+export const scanBundle = (name: string): Promise<Bundle> => {
+  const known = scanned.get(name) ?? scan(name);
+  scanned.set(name, known);
+  return known;
+};
+
+const scan = async (name: string): Promise<Bundle> => {
   const { metafile, outputFiles } = await build({
     ...options,
     entryPoints: [`functions/${name}/handler.ts`],

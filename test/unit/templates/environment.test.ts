@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
+  coverageSettings,
   guardSettings,
   notifySettings,
   remediateSettings,
   slackSettings,
+  surveySettings,
+  sweepSettings,
 } from '../../../lib/config/settings.ts';
 import { hub } from './templates.ts';
 
@@ -12,6 +15,9 @@ const SETTINGS = {
   remediate: remediateSettings,
   notify: notifySettings,
   slack: slackSettings,
+  survey: surveySettings,
+  sweep: sweepSettings,
+  coverage: coverageSettings,
 } as const;
 const FUNCTIONS = Object.keys(SETTINGS) as readonly (keyof typeof SETTINGS)[];
 
@@ -26,6 +32,8 @@ const valuesOf = (names: readonly string[]): Readonly<Record<string, string>> =>
 
 const valueOf = (name: string): string => {
   if (name === 'JOURNAL_DAYS') return '400';
+  if (name === 'SWEEP_REGIONS') return '';
+  if (/^(SWEEP|COVERAGE)_(?!BUCKET)/.test(name)) return '1';
   return name.endsWith('_URL') ? 'https://example.com/x' : 'x';
 };
 
@@ -87,4 +95,42 @@ describe('the environment of slack', () => {
       expect(() => slackSettings(values)).toThrow(name);
     },
   );
+});
+
+describe('the environment of survey and sweep', () => {
+  const survey = valuesOf(namesOf('survey').filter((one) => !one.startsWith('POWERTOOLS_')));
+  const surveyed = (more: Readonly<Record<string, string>>) =>
+    surveySettings({ AWS_REGION: 'us-east-1', ...survey, ...more });
+
+  it.each([
+    ['', null],
+    ['us-east-1', ['us-east-1']],
+    ['us-east-1,eu-west-1', ['us-east-1', 'eu-west-1']],
+  ])('has the regions %j', (given, expected) => {
+    expect(surveyed({ SWEEP_REGIONS: given }).SWEEP_REGIONS).toEqual(expected);
+  });
+
+  it.each([
+    ['SWEEP_REGIONS', 'us-east-1, eu-west-1'],
+    ['SWEEP_REGIONS', 'everywhere'],
+    ['SWEEP_CONCURRENCY', '0'],
+    ['SWEEP_CONCURRENCY', '1001'],
+    ['SWEEP_TOLERATED_FAILURES', '101'],
+    ['SWEEP_TOLERATED_FAILURES', 'five'],
+  ])('refuses %s=%s', (name, value) => {
+    expect(() => surveyed({ [name]: value })).toThrow(name);
+  });
+
+  it.each([
+    ['0.25', 0.25],
+    ['1', 1],
+    ['0', null],
+    ['1.01', null],
+    ['', null],
+  ])('has a share %j', (given, expected) => {
+    const values = valuesOf(namesOf('sweep').filter((one) => !one.startsWith('POWERTOOLS_')));
+    const read = () => sweepSettings({ AWS_REGION: 'us-east-1', ...values, SWEEP_SHARE: given }).SWEEP_SHARE;
+    if (expected === null) expect(read).toThrow(/SWEEP_SHARE/);
+    else expect(read()).toBe(expected);
+  });
 });

@@ -55,6 +55,9 @@ it('each function has the queues that are its own, and the one that is called by
     ['remediate', ['PlansQueue.Arn', 'RequestsQueue.Arn'], false],
     ['notify', ['NoticesQueue.Arn'], false],
     ['slack', [], true],
+    ['survey', [], false],
+    ['sweep', [], false],
+    ['coverage', [], false],
   ]);
 });
 
@@ -80,18 +83,49 @@ it('keeps requests and the notices of a finding in their order, and the names of
   expect([...queues].filter(isFifo)).toEqual(fifo);
 });
 
-it('keeps queues, journal, policy and alerts encrypted', () => {
-  expect([...queues.values()].map(({ Properties: p }) => p?.['SqsManagedSseEnabled'])).toEqual(
-    Array(8).fill(true),
-  );
-  expect(resources['Journal']?.Properties?.['SSESpecification']).toEqual({ SSEEnabled: true });
-  expect(resources['PolicyBucket']?.Properties).toHaveProperty('BucketEncryption');
-  expect(resources['AlertTopic']?.Properties?.['KmsMasterKeyId']).toBe('alias/aws/sns');
+it('keeps queues encrypted, and tables, policy and topics under the one key that is its own', () => {
+  expect([...new Set([...queues.values()].map(({ Properties: p }) => p?.['SqsManagedSseEnabled']))]).toEqual([
+    true,
+  ]);
+  for (const { Properties: p } of ofType(resources, 'AWS::DynamoDB::Table').values())
+    expect(p?.['SSESpecification']).toEqual({
+      SSEEnabled: true,
+      SSEType: 'KMS',
+      KMSMasterKeyId: 'DataKey.Arn',
+    });
+  for (const { Properties: p } of ofType(resources, 'AWS::SNS::Topic').values())
+    expect(p?.['KmsMasterKeyId']).toBe('DataKey');
+  expect(resources['PolicyBucket']?.Properties?.['BucketEncryption']).toEqual({
+    ServerSideEncryptionConfiguration: [
+      {
+        ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: 'DataKey.Arn' },
+        BucketKeyEnabled: true,
+      },
+    ],
+  });
+});
+
+it('lets nobody in on a bucket from outside, and keeps every version of the policy', () => {
+  const closed = {
+    BlockPublicAcls: true,
+    BlockPublicPolicy: true,
+    IgnorePublicAcls: true,
+    RestrictPublicBuckets: true,
+  };
+  for (const { Properties: p } of ofType(resources, 'AWS::S3::Bucket').values()) {
+    expect(p).toMatchObject({
+      PublicAccessBlockConfiguration: closed,
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+    });
+  }
+  expect(resources['PolicyBucket']?.Properties).toMatchObject({
+    VersioningConfiguration: { Status: 'Enabled' },
+  });
 });
 
 it('keeps the journal when the stack goes', () => {
   expect(resources['Journal']).toMatchObject({
-    DeletionPolicy: 'Retain',
+    DeletionPolicy: 'RetainExceptOnCreate',
     Properties: {
       BillingMode: 'PAY_PER_REQUEST',
       TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
@@ -100,14 +134,47 @@ it('keeps the journal when the stack goes', () => {
   });
 });
 
+it('leaves behind, when the stack goes, journal, policy and the key that they are under', () => {
+  const kept = Object.entries(resources).filter(([, { DeletionPolicy }]) => DeletionPolicy !== undefined);
+  expect(kept.map(([id, { DeletionPolicy }]) => [id, DeletionPolicy])).toEqual([
+    ['DataKey', 'RetainExceptOnCreate'],
+    ['Journal', 'RetainExceptOnCreate'],
+    ['Inventory', 'RetainExceptOnCreate'],
+    ['PolicyBucket', 'RetainExceptOnCreate'],
+    ['SweepBucket', 'RetainExceptOnCreate'],
+  ]);
+});
+
+it('tags all that takes tags, by the stack', () => {
+  const tags = { project: 'ami-warden', stage: '${sls:stage}' };
+  expect(hub.provider).toMatchObject({ tags, stackTags: tags });
+});
+
+it('drops logs when it is told to', () => {
+  expect(hub.provider.logRetentionInDays).toBe('${param:logRetentionDays}');
+});
+
+const NAMES_OF_RESOURCES = [
+  'Name',
+  'QueueName',
+  'TableName',
+  'TopicName',
+  'BucketName',
+  'RoleName',
+  'AlarmName',
+  'DashboardName',
+  'StateMachineName',
+  'GroupName',
+];
+
 it('lets no name of one stage stand in the way of another', () => {
   const names = Object.values(resources).flatMap(({ Properties: properties = {} }) =>
-    ['Name', 'QueueName', 'TableName', 'TopicName', 'BucketName', 'RoleName', 'AlarmName']
-      .map((member) => properties[member])
-      .filter((name) => name !== undefined),
+    NAMES_OF_RESOURCES.map((member) => properties[member]).filter((name) => name !== undefined),
   );
-  expect(names).toHaveLength(21);
+  expect(names.length).toBeGreaterThanOrEqual(39);
   for (const name of names) expect(name).toMatch(/^(ami-warden-|\/ami-warden\/)\$\{sls:stage\}/);
+  expect(resources['DataKeyAlias']?.Properties?.['AliasName']).toBe('alias/ami-warden-${sls:stage}');
+  expect(hub.provider.environment['POWERTOOLS_METRICS_NAMESPACE']).toBe('AmiWarden/${sls:stage}');
 });
 
 it.each([

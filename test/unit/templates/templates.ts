@@ -37,7 +37,13 @@ export type Resource = z.infer<typeof Resource>;
 const Member = z.object({ Resources: z.record(z.string(), Resource), Parameters: Data });
 
 const Hub = z.object({
-  provider: z.object({ runtime: z.string(), environment: Data }),
+  provider: z.object({
+    runtime: z.string(),
+    environment: Data,
+    tags: Data,
+    stackTags: Data,
+    logRetentionInDays: z.string(),
+  }),
   custom: z.object({ esbuild: Data }),
   functions: z.record(
     z.string(),

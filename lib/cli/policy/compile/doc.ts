@@ -26,7 +26,7 @@ export const COMPILE_DOC: CommandDoc = {
   examples: [
     'ami-warden policy compile ami-policy.yaml --out policy.json',
     'ami-warden policy compile ami-policy.yaml teams/*/waivers.yaml --out policy.json',
-    'aws s3 cp policy.json s3://ami-warden-prod-policy-999988887777/policy.json',
+    'ami-warden policy push policy.json --via ami-warden-prod',
     'ami-warden policy compile ami-policy.yaml | jq -r .hash',
   ],
 };

@@ -13,6 +13,7 @@ import { pageOf } from '../page.ts';
 import { imageIdOf, imageNotFound, isAccountId, notAuthorizedForImages } from '../refusals.ts';
 import type { World } from '../world.ts';
 
+const PAGE = { least: 1, most: 1_000 };
 const ALIASES = ['amazon', 'aws-marketplace', 'aws-backup-vault'];
 
 const userOf = (user: string): string => {
@@ -108,7 +109,8 @@ export const describeImages = (
       owner === account ? tags : {},
     ),
   ];
-  const matching = candidates(world, input, context).filter((image) => tests.every((test) => test(image)));
-  const { items, token } = pageOf(matching, input);
+  const { items, token } = pageOf(candidates(world, input, context), input, PAGE, (image) =>
+    tests.every((test) => test(image)),
+  );
   return { Images: items.map((image) => imageView(world, image, account)), ...token };
 };

@@ -1,10 +1,15 @@
 import type { DescribeRegionsRequest, DescribeRegionsResult } from '@aws-sdk/client-ec2';
-import { AwsError } from '../../wire/service.ts';
+import { AwsError, type CallContext } from '../../wire/service.ts';
 import { createFilter } from '../filter.ts';
 import type { World } from '../world.ts';
 
-/** The regions of the sandbox's organisation, none of which has to be opted in to. */
-export const describeRegions = (world: World, input: DescribeRegionsRequest): DescribeRegionsResult => {
+/** The regions of the sandbox's organisation; those that the account has switched off only where all are asked for. */
+export const describeRegions = (
+  world: World,
+  input: DescribeRegionsRequest,
+  { caller }: CallContext,
+): DescribeRegionsResult => {
+  const isOff = (name: string): boolean => world.off.has(`${caller.account}/${name}`);
   const wanted: readonly string[] = input.RegionNames ?? world.regions;
   const unknown = wanted.filter((name) => !world.regions.some((region) => region === name));
   if (unknown.length > 0) {
@@ -13,7 +18,7 @@ export const describeRegions = (world: World, input: DescribeRegionsRequest): De
   const regions = wanted.map((name) => ({
     RegionName: name,
     Endpoint: `ec2.${name}.amazonaws.com`,
-    OptInStatus: 'opt-in-not-required',
+    OptInStatus: isOff(name) ? 'not-opted-in' : 'opt-in-not-required',
   }));
   const matches = createFilter<(typeof regions)[number]>(
     input.Filters,
@@ -24,5 +29,6 @@ export const describeRegions = (world: World, input: DescribeRegionsRequest): De
     },
     () => ({}),
   );
-  return { Regions: regions.filter(matches) };
+  const shown = regions.filter(({ RegionName }) => input.AllRegions === true || !isOff(RegionName));
+  return { Regions: shown.filter(matches) };
 };

@@ -101,10 +101,8 @@ export const describeSnapshots = (
       : mine
         ? world.snapshots.list(region, caller.account)
         : world.snapshots.list(region).filter((snapshot) => mayCopy(world, snapshot, caller.account));
-  const { items, token } = pageOf(
-    candidates.filter((snapshot) => tests.every((test) => test(snapshot))),
-    input,
-    { least: 5, most: 1_000 },
+  const { items, token } = pageOf(candidates, input, { least: 5, most: 1_000 }, (snapshot) =>
+    tests.every((test) => test(snapshot)),
   );
   return { Snapshots: items.map((snapshot) => snapshotView(snapshot, caller.account)), ...token };
 };

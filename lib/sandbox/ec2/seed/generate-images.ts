@@ -5,6 +5,9 @@ import { putImage, putSnapshot } from './put.ts';
 
 const DAY_MS = 86_400_000;
 
+/** How the names of generated images begin. */
+export const GENERATED = 'generated-';
+
 /**
  * Gives an account a generated estate of `count` images, the same ones for the same seed: all private and tagged, two in three
  * encrypted under its aws/ebs key, ages spread over two years, ten images to a snapshot. 50,000 take about a second.
@@ -39,7 +42,7 @@ export const generateImages = (
     putImage(world, {
       ...at,
       id: mint.id('ami'),
-      name: `generated-${String(seed)}-${number}`,
+      name: `${GENERATED}${String(seed)}-${number}`,
       snapshot,
       tags: {
         Name: `generated-${number}`,

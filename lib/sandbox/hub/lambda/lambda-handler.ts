@@ -17,10 +17,10 @@ export const lambdaHandler =
     const name = PATH.exec(decodeURIComponent(pathname))?.[1];
     if (name === undefined)
       throw new AwsError('UnknownOperationException', `${pathname}: only Invoke is modelled`);
-    authorise('lambda:InvokeFunction');
+    const arn = `arn:aws:lambda:${region}:${caller.account}:function:${name}`;
+    authorise('lambda:InvokeFunction', arn);
     const run = caller.account === home.account && region === home.region ? functions.get(name) : undefined;
     if (run === undefined) {
-      const arn = `arn:aws:lambda:${region}:${caller.account}:function:${name}`;
       throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
     }
     const event: unknown = JSON.parse((await text(request)) || '{}');

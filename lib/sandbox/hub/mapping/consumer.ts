@@ -1,8 +1,10 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { SandboxClock } from '../../clock.ts';
+import type { Pattern } from '../../routing/pattern.ts';
 import type { QueueMessage } from '../sqs/message.ts';
 import type { Queue } from '../sqs/queue.ts';
 import { readBatchResponse } from './batch-response.ts';
+import { passesFilters } from './filter.ts';
 import { sqsEvent } from './record.ts';
 
 /** A function behind a queue. */
@@ -17,6 +19,8 @@ export interface MappingOptions {
   /** Batches at a time; 1 when absent, which makes runs repeatable. */
   readonly maximumConcurrency?: number;
   readonly functionResponseTypes?: readonly 'ReportBatchItemFailures'[];
+  /** What a message has to match one of; none, or absent: all are taken. */
+  readonly filters?: readonly Pattern[];
 }
 
 /** What a function did with a batch that did not go well as a whole. */
@@ -116,8 +120,10 @@ export class Consumer {
   private invokeAll(): void {
     const { batchSize = 10, maximumConcurrency = 1 } = this.options;
     while (this.running < maximumConcurrency) {
-      const messages = this.queue.receive(batchSize);
-      if (messages.length === 0) return;
+      const received = this.queue.receive(batchSize);
+      if (received.length === 0) return;
+      const messages = received.filter((message) => this.isWanted(message));
+      if (messages.length === 0) continue;
       this.running += 1;
       void this.invoke(messages).finally(() => {
         this.running -= 1;
@@ -126,6 +132,13 @@ export class Consumer {
         this.settled();
       });
     }
+  }
+
+  /** A message that the mapping's filter leaves out is deleted unseen (Lambda developer guide, event filtering). */
+  private isWanted({ id, body, receiptHandle }: QueueMessage): boolean {
+    if (passesFilters(this.options.filters ?? [], body)) return true;
+    if (receiptHandle !== null) this.remove(id, receiptHandle);
+    return false;
   }
 
   private async invoke(messages: readonly QueueMessage[]): Promise<void> {

@@ -10,16 +10,17 @@ export interface BucketHome {
   readonly account: string;
 }
 
-/** S3's REST API for one bucket, by path and by host name: GetObject, HeadObject, PutObject. Others answer `NotImplemented`. */
+/** S3's REST API for these buckets, by path and by host name: GetObject, HeadObject, PutObject. Others answer `NotImplemented`. */
 export const s3Handler =
-  (bucket: Bucket, home: BucketHome, faults: FaultGate): RawHandler =>
+  (buckets: readonly Bucket[], home: BucketHome, faults: FaultGate): RawHandler =>
   async (raw) => {
     const { request, response, requestId, caller, region } = raw;
-    const place = placeOf(request, bucket.name);
+    const place = placeOf(request, buckets);
     const operation = operationOf(request, place);
     const service = { signingName: 's3', protocol: 'raw' } as const;
     await faults.pass({ service, operation, account: caller.account, region, input: {} });
-    if (place.bucket !== bucket.name) {
+    const bucket = buckets.find(({ name }) => name === place.bucket);
+    if (bucket === undefined) {
       throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404);
     }
     if (caller.account !== home.account) throw new AwsError('AccessDenied', 'Access Denied', 403);
@@ -27,11 +28,11 @@ export const s3Handler =
     switch (operation) {
       case 'GetObject':
       case 'HeadObject':
-        raw.authorise('s3:GetObject');
+        raw.authorise('s3:GetObject', `arn:aws:s3:::${place.bucket}/${place.key}`);
         answerObject(request, response, find(bucket, place.key));
         return;
       case 'PutObject':
-        raw.authorise('s3:PutObject');
+        raw.authorise('s3:PutObject', `arn:aws:s3:::${place.bucket}/${place.key}`);
         response.setHeader('etag', await store(request, bucket, place.key));
         response.end();
     }
@@ -43,12 +44,12 @@ interface Place {
   readonly query: URLSearchParams;
 }
 
-const placeOf = (request: IncomingMessage, bucketName: string): Place => {
+const placeOf = (request: IncomingMessage, buckets: readonly Bucket[]): Place => {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1');
   const path = decodeURIComponent(url.pathname.slice(1));
-  if ((request.headers.host ?? '').startsWith(`${bucketName}.`)) {
-    return { bucket: bucketName, key: path, query: url.searchParams };
-  }
+  const host = request.headers.host ?? '';
+  const named = buckets.find(({ name }) => host.startsWith(`${name}.`));
+  if (named !== undefined) return { bucket: named.name, key: path, query: url.searchParams };
   const slash = path.indexOf('/');
   const [bucket, key] = slash < 0 ? [path, ''] : [path.slice(0, slash), path.slice(slash + 1)];
   return { bucket, key, query: url.searchParams };
@@ -109,6 +110,21 @@ const answerObject = (request: IncomingMessage, response: ServerResponse, object
 
 const unquoted = (etag: string): string => etag.replaceAll(/^"|"$/g, '');
 
+/** S3's conditional writes: `If-Match` with an ETag, and `If-None-Match: *`. */
+const checkPrecondition = ({ headers }: IncomingMessage, there: StoredObject | null): void => {
+  const wanted = headers['if-match'];
+  if (wanted !== undefined && there === null)
+    throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
+  const isOther = wanted !== undefined && unquoted(wanted) !== unquoted(there?.etag ?? '');
+  if (isOther || (headers['if-none-match'] === '*' && there !== null)) {
+    throw new AwsError(
+      'PreconditionFailed',
+      'At least one of the pre-conditions you specified did not hold',
+      412,
+    );
+  }
+};
+
 const store = async (request: IncomingMessage, bucket: Bucket, key: string): Promise<string> => {
   const body = await buffer(request);
   const { headers } = request;
@@ -123,5 +139,6 @@ const store = async (request: IncomingMessage, bucket: Bucket, key: string): Pro
   }
   const sum = headers['x-amz-checksum-crc32'] ?? trailers['x-amz-checksum-crc32'];
   checkCrc32(content, typeof sum === 'string' ? sum : undefined);
+  checkPrecondition(request, bucket.get(key));
   return bucket.put(key, content, headers['content-type']).etag;
 };

@@ -11,15 +11,14 @@ import type {
   SubscribeResponse,
   UnsubscribeInput,
 } from '@aws-sdk/client-sns';
-import { randomUuid, type Random } from '../../random.ts';
 import { PatternError } from '../../routing/pattern-error.ts';
 import { readPattern, type Pattern } from '../../routing/pattern.ts';
 import { AwsError, type CallContext, type ServiceDefinition } from '../../wire/service.ts';
 import { checkPublish } from './publish-input.ts';
 import type { Topic } from './topic.ts';
 
-/** SNS over the wire, on the topics that the templates make. Queues may be subscribed; other protocols are not modelled. */
-export const snsService = (topics: readonly Topic[], random: Random): ServiceDefinition => {
+/** SNS over the wire, on the topics that the templates make. Queues and web servers may be subscribed; other protocols are not modelled. */
+export const snsService = (topics: readonly Topic[]): ServiceDefinition => {
   const topicAt = (arn: string | undefined, { caller, region }: CallContext, action = 'other'): Topic => {
     // Each region has its own endpoint, which knows no topics of the others.
     const topic = topics.find((one) => one.arn === arn && one.arn.split(':')[3] === region);
@@ -65,10 +64,17 @@ export const snsService = (topics: readonly Topic[], random: Random): ServiceDef
       },
       Subscribe: (input: SubscribeInput, context: CallContext): SubscribeResponse => {
         const topic = topicAt(input.TopicArn, context);
-        if (input.Protocol !== 'sqs') {
+        const { Protocol: protocol = '' } = input;
+        if (protocol !== 'sqs' && protocol !== 'http' && protocol !== 'https') {
           throw new AwsError(
             'InvalidParameter',
-            `Invalid parameter: ${input.Protocol ?? ''} is not modelled here; sqs is`,
+            `Invalid parameter: ${protocol} is not modelled here; sqs, http and https are`,
+          );
+        }
+        if (protocol !== 'sqs' && !(input.Endpoint ?? '').startsWith(`${protocol}://`)) {
+          throw new AwsError(
+            'InvalidParameter',
+            'Invalid parameter: Endpoint must match the specified protocol',
           );
         }
         if ((input.Endpoint ?? '').endsWith('.fifo')) {
@@ -77,15 +83,14 @@ export const snsService = (topics: readonly Topic[], random: Random): ServiceDef
             'Invalid parameter: Endpoint Reason: FIFO SQS Queues can not be subscribed to standard SNS topics',
           );
         }
-        const arn = `${topic.arn}:${randomUuid(random)}`;
-        topic.subscriptions.push({
-          arn,
-          queueArn: input.Endpoint ?? '',
+        const arn = topic.subscribe({
+          protocol,
+          endpoint: input.Endpoint ?? '',
           owner: context.caller.account,
           raw: input.Attributes?.['RawMessageDelivery'] === 'true',
           filter: readFilter(input.Attributes?.['FilterPolicy']),
         });
-        return { SubscriptionArn: arn };
+        return { SubscriptionArn: protocol === 'sqs' ? arn : 'pending confirmation' };
       },
       Unsubscribe: (input: UnsubscribeInput) => {
         for (const { subscriptions } of topics) {
@@ -99,11 +104,11 @@ export const snsService = (topics: readonly Topic[], random: Random): ServiceDef
       ): ListSubscriptionsByTopicResponse => {
         const topic = topicAt(input.TopicArn, context);
         return {
-          Subscriptions: topic.subscriptions.map(({ arn, queueArn, owner }) => ({
+          Subscriptions: topic.subscriptions.map(({ arn, protocol, endpoint, owner }) => ({
             SubscriptionArn: arn,
             TopicArn: topic.arn,
-            Protocol: 'sqs',
-            Endpoint: queueArn,
+            Protocol: protocol,
+            Endpoint: endpoint,
             Owner: owner,
           })),
         };

@@ -3,6 +3,7 @@ import { randomUuid } from '../../random.ts';
 import { matchesRead } from '../../routing/match.ts';
 import type { Pattern } from '../../routing/pattern.ts';
 import type { Queues } from '../sqs/queues.ts';
+import type { HttpDelivery } from './http-delivery.ts';
 
 /** A message attribute as SNS takes it. */
 export interface TopicAttribute {
@@ -20,17 +21,19 @@ export interface TopicMessage {
   readonly publishedAt: string;
 }
 
-/** A queue behind a topic. Its policy has to let SNS send to it. */
+/** What is behind a topic: a queue, whose policy has to let SNS send to it, or a web server of this machine, which has to confirm first. */
 export interface Subscription {
   readonly arn: string;
-  readonly queueArn: string;
+  readonly protocol: 'sqs' | 'http' | 'https';
+  /** A queue's ARN, or a URL. */
+  readonly endpoint: string;
   readonly owner: string;
   readonly raw: boolean;
   /** Over message attributes; null for all messages. */
   readonly filter: Pattern | null;
 }
 
-/** An SNS topic: keeps what was published, and brings it to its queues. */
+/** An SNS topic: keeps what was published, and brings it to its queues and web servers. */
 export class Topic {
   readonly arn: string;
   /** Whether its policy lets other accounts publish. */
@@ -39,11 +42,13 @@ export class Topic {
   readonly subscriptions: Subscription[] = [];
   private readonly queues: Queues;
   private readonly random: Random;
+  private readonly http: HttpDelivery;
 
-  constructor(arn: string, queues: Queues, random: Random, isOpen = false) {
+  constructor(arn: string, queues: Queues, http: HttpDelivery, random: Random, isOpen = false) {
     this.arn = arn;
     this.isOpen = isOpen;
     this.queues = queues;
+    this.http = http;
     this.random = random;
   }
 
@@ -57,15 +62,31 @@ export class Topic {
     return message;
   }
 
-  private bring(message: TopicMessage, { queueArn, raw, arn }: Subscription): void {
+  /** Adds what is subscribed: a queue at once, a web server when it has confirmed. Answers its ARN. */
+  subscribe(wanted: Omit<Subscription, 'arn'>): string {
+    const subscription = { ...wanted, arn: `${this.arn}:${randomUuid(this.random)}` };
+    const add = (): void => {
+      this.subscriptions.push(subscription);
+    };
+    if (wanted.protocol === 'sqs') add();
+    else this.http.askToConfirm(wanted.endpoint, this.arn, add);
+    return subscription.arn;
+  }
+
+  private bring(message: TopicMessage, { protocol, endpoint, raw, arn }: Subscription): void {
+    const body = raw ? message.message : JSON.stringify(notification(message, arn));
+    if (protocol !== 'sqs') {
+      const type = 'Notification';
+      this.http.post({ url: endpoint, type, topicArn: this.arn, subscriptionArn: arn, body });
+      return;
+    }
     const attributes = Object.fromEntries(
       Object.entries(message.attributes).map(([name, { type, value }]) => [
         name,
         { type, text: value, bytes: null },
       ]),
     );
-    const body = raw ? message.message : JSON.stringify(notification(message, arn));
-    this.queues.deliver(queueArn, body, {
+    this.queues.deliver(endpoint, body, {
       service: 'sns.amazonaws.com',
       sourceArn: this.arn,
       ...(raw && { attributes }),

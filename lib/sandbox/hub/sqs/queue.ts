@@ -128,6 +128,15 @@ export class Queue {
     return { visible: all.length - hidden.length, inFlight: hidden.length - delayed, delayed };
   }
 
+  /** Takes out the visible messages that are wanted, as a move to another queue does. */
+  takeOut(isWanted: (message: QueueMessage) => boolean): readonly QueueMessage[] {
+    this.expire();
+    const now = this.now();
+    const taken = this.held.filter((message) => message.visibleAt <= now && isWanted(message));
+    for (const message of taken) this.drop(this.held.indexOf(message));
+    return taken;
+  }
+
   /** How many messages could be received now: the visible ones, less those that wait for another of their group. */
   ready(): number {
     this.expire();

@@ -1,5 +1,6 @@
 import * as schemas from '@aws-sdk/client-sqs';
 import type {
+  ChangeMessageVisibilityBatchRequest,
   ChangeMessageVisibilityRequest,
   DeleteMessageBatchRequest,
   DeleteMessageRequest,
@@ -15,6 +16,7 @@ import type { SandboxClock } from '../../clock.ts';
 import { AwsError, type CallContext, type ServiceDefinition } from '../../wire/service.ts';
 import { checkBatch, eachEntry } from './batch.ts';
 import { checkRange } from './message-input.ts';
+import { moveTasks } from './move-tasks.ts';
 import type { Queue } from './queue.ts';
 import type { Queues } from './queues.ts';
 import { receiveMessage } from './receive.ts';
@@ -30,6 +32,7 @@ export const sqsService = (queues: Queues, clock: SandboxClock): ServiceDefiniti
   xmlNamespace: 'http://queue.amazonaws.com/doc/2012-11-05/',
   schemas,
   operations: {
+    ...moveTasks(queues, clock),
     SendMessage: sendMessage(queues),
     SendMessageBatch: sendMessageBatch(queues),
     ReceiveMessage: receiveMessage(queues, clock),
@@ -40,6 +43,13 @@ export const sqsService = (queues: Queues, clock: SandboxClock): ServiceDefiniti
       const queue = queues.at(input.QueueUrl ?? '', context);
       return eachEntry(checkBatch(input.Entries ?? []), ({ ReceiptHandle }) => {
         queue.delete(ReceiptHandle ?? '');
+      });
+    },
+    ChangeMessageVisibilityBatch: (input: ChangeMessageVisibilityBatchRequest, context: CallContext) => {
+      const queue = queues.at(input.QueueUrl ?? '', context);
+      return eachEntry(checkBatch(input.Entries ?? []), ({ ReceiptHandle, VisibilityTimeout = -1 }) => {
+        checkRange('VisibilityTimeout', VisibilityTimeout, 0, LONGEST_HIDING);
+        queue.changeVisibility(ReceiptHandle ?? '', VisibilityTimeout);
       });
     },
     ChangeMessageVisibility: (input: ChangeMessageVisibilityRequest, context: CallContext) => {

@@ -10,6 +10,7 @@ import type { Sandbox } from '../../../../lib/sandbox/sandbox.ts';
 import { clientOf, frozenSandbox } from './hub-world.ts';
 
 const TableName = 'ami-warden-dev-journal';
+const Inventory = 'ami-warden-dev-inventory';
 const Key = { pk: { S: 'image#1' }, sk: { S: 'finding#1' } };
 
 let sandbox: Sandbox;
@@ -43,7 +44,7 @@ const get = async (dynamo: DynamoDBClient) =>
 describe("the journal's table", () => {
   it('is there from the start, with the keys of the template', async () => {
     const dynamo = client();
-    expect((await dynamo.send(new ListTablesCommand({}))).TableNames).toEqual([TableName]);
+    expect((await dynamo.send(new ListTablesCommand({}))).TableNames).toEqual([Inventory, TableName]);
     await put(dynamo);
     expect(await get(dynamo)).toEqual({ ...Key, note: { S: 'x' } });
   });
@@ -70,7 +71,11 @@ describe("the journal's table", () => {
         KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
       }),
     );
-    expect((await dynamo.send(new ListTablesCommand({}))).TableNames).toEqual([TableName, 'another'].sort());
+    expect((await dynamo.send(new ListTablesCommand({}))).TableNames).toEqual([
+      Inventory,
+      TableName,
+      'another',
+    ]);
   });
 });
 

@@ -87,7 +87,7 @@ describe('roles by the templates', () => {
     expect(() => rolesOf(member)).toThrow(problem);
   });
 
-  it('of our own templates: the guard reads, remediate alone writes', () => {
+  it('of our own templates: guard and the sweep read, remediate alone writes', () => {
     const roles = templateRoles({
       templates: ownTemplates(),
       hub: HUB,
@@ -102,6 +102,8 @@ describe('roles by the templates', () => {
     const named = (name: string) => roles.find((role) => role.name === name);
     expect(named('ami-warden-reader')?.trusted).toEqual([
       'arn:aws:iam::999988887777:role/ami-warden-dev-guard',
+      'arn:aws:iam::999988887777:role/ami-warden-dev-survey',
+      'arn:aws:iam::999988887777:role/ami-warden-dev-sweep',
     ]);
     expect(named('ami-warden-writer')?.trusted).toEqual([
       'arn:aws:iam::999988887777:role/ami-warden-dev-remediate',

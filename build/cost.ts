@@ -1,0 +1,3 @@
+import { costPage } from './cost/page.ts';
+
+process.stdout.write(costPage());
