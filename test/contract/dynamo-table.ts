@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import dynalite from 'dynalite';
 
 /** A client of an emulator, with credentials and region that mean nothing. */
@@ -39,6 +39,11 @@ export const createJournalTable = async (client: DynamoDBClient, name: string): 
       ],
     }),
   );
+  // It is being made for a moment, and until then it is not found.
+  for (;;) {
+    const { Table } = await client.send(new DescribeTableCommand({ TableName: name }));
+    if (Table?.TableStatus === 'ACTIVE') return;
+  }
 };
 
 /** Starts dynalite in this process. */

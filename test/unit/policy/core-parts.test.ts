@@ -69,6 +69,7 @@ describe('sets of characters', () => {
     expect(fits('^[0-9A-ZB-C]$', 'Z')).toBe(true);
     expect(fits('^[^0-9A-ZB-C]$', 'Z')).toBe(false);
     expect(fits('^[^0-9A-ZB-C]$', 'a')).toBe(true);
+    expect(fits('^[\\d]$', 'd')).toBe(false);
     expect(fits('(?i)^[^0-9]$', '5')).toBe(false);
     expect(fits('(?i)^[^0-9a-c]$', 'B')).toBe(false);
     expect(fits('(?i)^[^0-9a-c]$', 'd')).toBe(true);

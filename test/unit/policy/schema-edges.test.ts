@@ -144,7 +144,13 @@ describe('a policy', () => {
 
   it('has a schema that describes the members of each rule', () => {
     expect(ruleJsonSchema('age')).toMatchObject({
-      properties: { maxAge: { description: 'How old an image may be; none for any age.' } },
+      properties: {
+        maxAge: { description: 'How old an image may be; none for any age.' },
+        mode: {
+          description:
+            'off, audit (record), notify (and tell), enforce (and put right). Default: the mode of the policy.',
+        },
+      },
     });
   });
 });
