@@ -5,7 +5,7 @@ import { bundleJson } from '../lib/policy/bundle.ts';
 import { evaluate } from '../lib/policy/evaluate.ts';
 import { loadBundle } from '../lib/policy/load-bundle.ts';
 import { compilePolicy } from '../lib/policy/source/compile-policy.ts';
-import { SUBJECT_FACTS } from '../lib/cli/inventory-file/subject-facts.ts';
+import { SUBJECT_FACTS } from '../lib/model/subject-facts.ts';
 import { images, largeOrganization, OBSERVED } from './estate.ts';
 import type { Figures } from './figures.ts';
 import { median } from './processes.ts';

@@ -16,9 +16,6 @@ export interface OpenInventory {
   readonly close: () => void;
 }
 
-// A large table is read in many calls in a row, of which a few may be throttled; nobody's function is waiting.
-const TRIES = 8;
-
 /** Opens an inventory for reading: of this machine, or a deployed one with the credentials that the SDK finds by itself. Rejects with `Fault`. */
 export const openInventory = async (place: JournalPlace): Promise<OpenInventory> => {
   if (place.kind === 'file') {
@@ -32,32 +29,10 @@ export const openInventory = async (place: JournalPlace): Promise<OpenInventory>
       },
     };
   }
-  if (place.kind === 'stack') {
-    const { tableOfStack } = await import('./wire-via.ts');
-    const { table, region } = await tableOfStack(place.settings, 'InventoryTableName');
-    return openTable(table, place.settings.profile ?? null, region);
-  }
-  const { table, profile, environment } = place;
-  const { regionOfEnvironment } = await import('./own-credentials.ts');
-  const named = /^arn:[^:]+:dynamodb:([^:]+):/.exec(table)?.[1];
-  return openTable(table, profile, named ?? regionOfEnvironment(environment).region);
-};
-
-const openTable = async (
-  table: string,
-  profile: string | null,
-  region: string | undefined,
-): Promise<OpenInventory> => {
-  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
-  const { CLIENT_DEFAULTS } = await import('../aws/client-defaults.ts');
+  const { openTable } = await import('./open-table.ts');
   const { dynamoCoverage } = await import('../aws/dynamo-coverage.ts');
   const { dynamoInventory } = await import('../aws/dynamo-inventory.ts');
-  const client = new DynamoDBClient({
-    ...CLIENT_DEFAULTS,
-    maxAttempts: TRIES,
-    ...(profile === null ? {} : { profile }),
-    ...(region === undefined ? {} : { region }),
-  });
+  const { client, table } = await openTable(place, 'InventoryTableName');
   return {
     inventory: dynamoInventory({ client, table }),
     book: dynamoCoverage({ client, name: table, token: randomUUID }),

@@ -73,10 +73,13 @@ export const openVia = async (settings: ViaSettings): Promise<Via> => {
   };
 };
 
+/** The outputs of a service's stack that name its tables. */
+export type TableOutput = 'JournalTableName' | 'InventoryTableName';
+
 /** A table of a service, by the output of its stack that names it, and the region that it is in. Rejects with `Fault`. */
 export const tableOfStack = async (
   settings: ViaSettings,
-  output: 'JournalTableName' | 'InventoryTableName' = 'JournalTableName',
+  output: TableOutput = 'JournalTableName',
 ): Promise<{ readonly table: string; readonly region: string }> => {
   const client = new CloudFormationClient(viaConfig(settings));
   const region = await regionOf(client);

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compareSubject, comparisonOf } from '../../lib/cli/policy/plan/compare.ts';
-import { SUBJECT_FACTS, wholeState } from '../../lib/cli/inventory-file/subject-facts.ts';
+import { wholeState } from '../../lib/cli/inventory-file/subject-facts.ts';
+import { SUBJECT_FACTS } from '../../lib/model/subject-facts.ts';
 import type { PolicyBundle } from '../../lib/model/policy.ts';
 import { subjectKind } from '../../lib/model/subject.ts';
 import { buildState } from '../../lib/policy/source/build-state.ts';

@@ -1,18 +1,12 @@
 import type { ImageChange } from '../../model/change.ts';
 import { Fault } from '../../model/fault.ts';
 import type { Evaluation } from '../../model/finding.ts';
-import type { Fact, ImageState, InstanceState, SubjectState } from '../../model/image.ts';
+import type { ImageState, InstanceState, SubjectState } from '../../model/image.ts';
 import type { Cause, FindingRecord } from '../../model/journal.ts';
 import type { OpenFinding } from '../../model/open-finding.ts';
-import {
-  GUARDRAIL_FACTS,
-  isImage,
-  subjectKey,
-  subjectKind,
-  type SubjectKind,
-  type SubjectRef,
-} from '../../model/subject.ts';
+import { isImage, subjectKey, subjectKind, type SubjectRef } from '../../model/subject.ts';
 import type { ImageReader } from '../../ports/images.ts';
+import { SUBJECT_FACTS } from '../../model/subject-facts.ts';
 import { evaluate } from '../../policy/evaluate.ts';
 import { judgeSubject } from '../judge-subject.ts';
 import { firstSeenOf, grantsOf } from '../record-findings.ts';
@@ -20,23 +14,6 @@ import { withNewer } from './seen-state.ts';
 import type { Sweeping } from './sweeping.ts';
 import { withoutLater } from './withheld.ts';
 import { wouldChange } from './would-change.ts';
-
-/** Every group of facts that rules read of such a subject: a sweep touches them all, so that what is off now closes as well. */
-const ALL_FACTS: Readonly<Record<SubjectKind, readonly Fact[]>> = {
-  image: [
-    'image',
-    'launchPermission',
-    'snapshots',
-    'snapshotSharing',
-    'keyAliases',
-    'references',
-    'ancestry',
-    'exports',
-    'shareQuota',
-  ],
-  instance: ['instance', 'image'],
-  'account-region': [...GUARDRAIL_FACTS, 'quotas'],
-};
 
 const NONE: readonly OpenFinding[] = [];
 
@@ -75,7 +52,7 @@ export const evaluated = (
       state,
       policy,
       organization,
-      touched: ALL_FACTS[subjectKind(state.ref)],
+      touched: SUBJECT_FACTS[subjectKind(state.ref)],
       firstSeen:
         records.length > 0 ? firstSeenOf(records) : new Map(open.map(({ id, firstSeen }) => [id, firstSeen])),
       grants: grantsOf(records),
@@ -117,7 +94,8 @@ export const wayOfEvent = async (ref: SubjectRef, reader: ImageReader, sweeping:
     instances: [],
     actor: null,
     outcome: { kind: 'done' },
-    touches: ALL_FACTS[subjectKind(ref)],
+    // All of them, so that what is off now closes as well.
+    touches: SUBJECT_FACTS[subjectKind(ref)],
     detail: { kind: 'recheck', dueAt: startedAt },
   };
   await judgeSubject({ ref, launched: null }, change, cause, { ...ports, reader });

@@ -7,7 +7,7 @@ import type { PolicyBundle } from '../../model/policy.ts';
 import { subjectKey, subjectKind } from '../../model/subject.ts';
 import { factsFor } from '../../policy/facts-for.ts';
 import { usesAccountTags } from '../../policy/uses-account-tags.ts';
-import { SUBJECT_FACTS } from '../inventory-file/subject-facts.ts';
+import { SUBJECT_FACTS } from '../../model/subject-facts.ts';
 import { hasFinding, type Found } from './subject.ts';
 import type { Target } from './target.ts';
 

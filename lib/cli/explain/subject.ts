@@ -4,7 +4,8 @@ import type { SubjectState } from '../../model/image.ts';
 import type { PolicyBundle } from '../../model/policy.ts';
 import { subjectKind } from '../../model/subject.ts';
 import { evaluate } from '../../policy/evaluate.ts';
-import { SUBJECT_FACTS, wholeState } from '../inventory-file/subject-facts.ts';
+import { wholeState } from '../inventory-file/subject-facts.ts';
+import { SUBJECT_FACTS } from '../../model/subject-facts.ts';
 
 /** A subject with all that must be known to judge it, and what could not be known of its organisation. */
 export interface FoundSubject {

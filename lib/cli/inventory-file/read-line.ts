@@ -4,7 +4,7 @@ import type { Fact, SubjectState } from '../../model/image.ts';
 import type { Organization } from '../../model/organization.ts';
 import { subjectKind } from '../../model/subject.ts';
 import { FACT_SHAPES, instant, organizationShape, refShape } from './shapes.ts';
-import { SUBJECT_FACTS } from './subject-facts.ts';
+import { SUBJECT_FACTS } from '../../model/subject-facts.ts';
 
 /**
  * What a line of an inventory says. `firstSeen`: when failures were first recorded, by finding id; null when the line does not tell.

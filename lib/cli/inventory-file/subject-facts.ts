@@ -1,28 +1,6 @@
 import type { Datum, Fact, SubjectState } from '../../model/image.ts';
 import { subjectKind, type SubjectKind } from '../../model/subject.ts';
-
-/** The groups of facts that a subject of each kind can have. */
-export const SUBJECT_FACTS: Readonly<Record<SubjectKind, readonly Fact[]>> = {
-  image: [
-    'image',
-    'launchPermission',
-    'snapshots',
-    'snapshotSharing',
-    'keyAliases',
-    'references',
-    'ancestry',
-    'exports',
-    'shareQuota',
-  ],
-  instance: ['instance', 'image'],
-  'account-region': [
-    'imageBlockPublicAccess',
-    'snapshotBlockPublicAccess',
-    'allowedImages',
-    'ebsEncryption',
-    'quotas',
-  ],
-};
+import { SUBJECT_FACTS } from '../../model/subject-facts.ts';
 
 /** The code of a fault that stands for a group of facts which nobody had read. */
 export const NOT_READ = 'NotRead';

@@ -6,7 +6,7 @@ import { ImageId, InstanceId } from '../../model/ids.ts';
 import type { Organization } from '../../model/organization.ts';
 import { subjectKind } from '../../model/subject.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
-import { SUBJECT_FACTS } from '../inventory-file/subject-facts.ts';
+import { SUBJECT_FACTS } from '../../model/subject-facts.ts';
 import { organizationLine, subjectLine } from '../inventory-file/write.ts';
 import { imageRefs } from './estate.ts';
 
