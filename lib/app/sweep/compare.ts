@@ -86,7 +86,7 @@ const dirtyOf = (
 
 const unreadOf = ({ facts: { image, snapshots } }: KnownImage): readonly SnapshotId[] => {
   if (image === undefined) return [];
-  const held = new Set(snapshots?.value.map(({ snapshot }) => snapshot));
+  const held = snapshots?.value ?? [];
   const ids = snapshotsOf(image.value);
-  return ids.some((id) => !held.has(id)) ? ids : [];
+  return ids.every((id) => held.some(({ snapshot }) => snapshot === id)) ? [] : ids;
 };

@@ -1,8 +1,8 @@
-import { sha256Hex } from '../../model/hash.ts';
 import type { ImageId, SnapshotId } from '../../model/ids.ts';
 import type { Fact, ImageFacts } from '../../model/image.ts';
 import type { HeldImageFacts, KnownImage } from '../../model/inventory.ts';
 import { LAG_MS } from '../lagging.ts';
+import { weekBegan } from '../weekly.ts';
 
 /** The tag by which people ask that an image be read anew: whenever its value changes, the next sweep takes nothing about it for known. */
 export const LOOK_TAG = 'ami-warden:look';
@@ -60,8 +60,7 @@ const lacksSnapshots = ({ image, snapshotSharing }: HeldImageFacts): boolean => 
 const isDue = (image: ImageId, readAt: number, now: number): boolean => {
   const age = now - readAt;
   if (age < DAY_MS || age >= PERIOD_MS) return age >= PERIOD_MS;
-  const offset = (Number.parseInt(sha256Hex(image).slice(0, 8), 16) / 2 ** 32) * PERIOD_MS;
-  return readAt < Math.floor((now - offset) / PERIOD_MS) * PERIOD_MS + offset;
+  return readAt < weekBegan(image, now);
 };
 
 const DOUBTABLE = ['launchPermission', 'snapshotSharing'] as const;
@@ -81,6 +80,11 @@ export const undoubted = (known: KnownImage, wanted: readonly Fact[]): KnownImag
 };
 
 /** The snapshots behind an image's devices, each once. */
-export const snapshotsOf = ({ devices }: ImageFacts): readonly SnapshotId[] => [
-  ...new Set(devices.flatMap((device) => (device.kind === 'ebs' ? (device.snapshot ?? []) : []))),
-];
+export const snapshotsOf = ({ devices }: ImageFacts): readonly SnapshotId[] => {
+  const ids: SnapshotId[] = [];
+  for (const device of devices) {
+    if (device.kind !== 'ebs' || device.snapshot === null || ids.includes(device.snapshot)) continue;
+    ids.push(device.snapshot);
+  }
+  return ids;
+};

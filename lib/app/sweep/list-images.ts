@@ -47,10 +47,10 @@ export const listImages = async (sweeping: Sweeping, surroundings: Surroundings)
           publicCount += 1;
         }
       }
-      for (const known of await takePage(page.value, readAt, sweeping, surroundings)) {
+      await takePage(page.value, readAt, sweeping, surroundings, (known) => {
         const urgency = urgencyOf(known, isPublic, sweeping);
         if (urgency !== null) toRead.get(urgency)?.push(known.ref.image);
-      }
+      });
       sweeping.note('listing', seen.size, null);
       pageCount += 1;
       if (pageCount % SAVED_PAGES === 0) await sweeping.save(0);
@@ -74,63 +74,106 @@ const urgencyOf = (
   return URGENCY.find((urgency) => needs.some((need) => need === urgency)) ?? null;
 };
 
-/** Answers the page's images as they are known now. */
+/** So many are worked on together. What a page's images take, all at once, would outlive the collector's young generation. */
+const TOGETHER = 200;
+
+/** Tells of each of the page's images how it is known now. */
 const takePage = async (
   page: readonly ListedImage[],
   readAt: string,
   sweeping: Sweeping,
   surroundings: Surroundings,
-): Promise<readonly KnownImage[]> => {
-  const { request, ports, tally } = sweeping;
-  const { place } = request;
-  const before = await ports.inventory.images(
+  tell: (known: KnownImage) => void,
+): Promise<void> => {
+  const facts = sweeping.facts.image;
+  const wantsSnapshots = facts.includes('snapshots') || facts.includes('keyAliases');
+  const waiting: Look[] = [];
+  for (const some of together(page)) {
+    const looks = await compareAll(some, readAt, sweeping);
+    const isWaiting = ({ unread }: Look): boolean => wantsSnapshots && unread.length > 0;
+    waiting.push(...looks.filter(isWaiting));
+    const settled = looks.filter((look) => !isWaiting(look));
+    await take(settled, wantsSnapshots ? new Map() : null, readAt, sweeping, surroundings, tell);
+  }
+  // A page's snapshots are asked for at once, whatever is known of the images: it is calls that are scarce.
+  const snapshots = await readSnapshots(waiting, sweeping);
+  for (const some of together(waiting)) {
+    const looks = some.map((look) => withSnapshots(look, snapshots, readAt));
+    await take(looks, snapshots, readAt, sweeping, surroundings, tell);
+  }
+  await judgeUnreadable(page, readAt, sweeping);
+};
+
+function* together<Item>(items: readonly Item[]): Generator<readonly Item[]> {
+  for (let at = 0; at < items.length; at += TOGETHER) yield items.slice(at, at + TOGETHER);
+}
+
+const compareAll = async (
+  listed: readonly ListedImage[],
+  readAt: string,
+  sweeping: Sweeping,
+): Promise<readonly Look[]> => {
+  const { place } = sweeping.request;
+  const before = await sweeping.ports.inventory.images(
     place,
-    page.map(({ image }) => image),
+    listed.map(({ image }) => image),
   );
-  const looks = page.flatMap(({ image, facts }) =>
+  return listed.flatMap(({ image, facts }) =>
     facts.kind === 'known'
       ? [compare({ ...place, image }, facts.value, readAt, before.get(image) ?? null, sweeping)]
       : [],
   );
-  const snapshots = await readSnapshots(looks, sweeping);
-  const compared = looks.map((look) => withSnapshots(look, snapshots, readAt));
+};
+
+/** Keeps what changed, and judges. */
+const take = async (
+  looks: readonly Look[],
+  snapshots: Snapshots,
+  readAt: string,
+  sweeping: Sweeping,
+  surroundings: Surroundings,
+  tell: (known: KnownImage) => void,
+): Promise<void> => {
   await keep(
-    compared.filter(({ isChanged }) => isChanged),
+    looks.filter(({ isChanged }) => isChanged),
     sweeping,
   );
-  const images = compared.map(({ known }) => known);
+  const images = looks.map(({ known }) => known);
   const beside = await surroundings.of(
     images.map((known) => ({ image: known.ref.image, snapshots: snapshotsDatum(known, snapshots) })),
   );
   const seen = images.map((known) => {
-    const fault = snapshotsDatum(known, snapshots);
-    const one = seenState(
-      known,
-      readAt,
-      {
-        ...beside.get(known.ref.image),
-        ...(fault.kind === 'fault' && { snapshots: fault }),
-      },
-      sweeping,
-    );
+    const datum = snapshotsDatum(known, snapshots);
+    const more = { ...beside.get(known.ref.image), ...(datum.kind === 'fault' && { snapshots: datum }) };
+    const one = seenState(known, readAt, more, sweeping);
     noteFaults(known.ref.image, one.state, sweeping);
+    tell(known);
     return one;
   });
   await judgeImages(seen, sweeping);
+};
+
+const judgeUnreadable = async (
+  page: readonly ListedImage[],
+  readAt: string,
+  sweeping: Sweeping,
+): Promise<void> => {
+  const { place } = sweeping.request;
   for (const { image, facts } of page) {
     if (facts.kind !== 'fault') continue;
-    tally.gap(image, facts);
+    sweeping.tally.gap(image, facts);
     const state = unreadableState({ ...place, image }, readAt, facts, sweeping.facts.image);
     await judgeSeen(state, false, sweeping);
   }
-  return images;
 };
 
 /** Null where no rule reads any. */
 type Snapshots = ReadonlyMap<SnapshotId, SnapshotFacts> | Extract<Datum<never>, { kind: 'fault' }> | null;
 
-const readSnapshots = async (looks: readonly Look[], { reader, facts }: Sweeping): Promise<Snapshots> => {
-  if (!facts.image.includes('snapshots') && !facts.image.includes('keyAliases')) return null;
+const readSnapshots = async (
+  looks: readonly Look[],
+  { reader }: Sweeping,
+): Promise<Exclude<Snapshots, null>> => {
   const ids = looks.flatMap(({ unread }) => unread);
   return ids.length === 0 ? new Map() : reader.snapshots(ids).catch(datumFault);
 };
@@ -149,10 +192,10 @@ const snapshotsDatum = (
   read: Snapshots,
 ): Datum<readonly SnapshotFacts[]> => {
   if (read === null) return { kind: 'unread' };
-  const ids = image === undefined ? [] : snapshotsOf(image.value);
-  const held = new Set(snapshots?.value.map(({ snapshot }) => snapshot));
-  if ('kind' in read && ids.some((id) => !held.has(id))) return read;
-  return { kind: 'known', value: snapshots?.value ?? [] };
+  const value = snapshots?.value ?? [];
+  const isHeld = (id: SnapshotId): boolean => value.some(({ snapshot }) => snapshot === id);
+  if ('kind' in read && image !== undefined && !snapshotsOf(image.value).every(isHeld)) return read;
+  return { kind: 'known', value };
 };
 
 /** Puts what changed; where an event was faster, the later of both looks. */

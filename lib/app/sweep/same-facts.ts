@@ -17,8 +17,8 @@ const isSameButFor = (one: ImageFacts, other: ImageFacts, left: readonly (keyof 
 
 const isSameMember = (name: keyof ImageFacts, one: ImageFacts, other: ImageFacts): boolean => {
   if (name === 'tags') return isSameMap(one.tags, other.tags);
-  if (name === 'devices') return isSameSet(one.devices.map(deviceKey), other.devices.map(deviceKey));
-  return (name === 'productCodes' || name === 'watermarks') && isSameSet(one[name], other[name]);
+  if (name === 'devices') return isSameSet(one.devices, other.devices, isSameDevice);
+  return (name === 'productCodes' || name === 'watermarks') && isSameSet(one[name], other[name], Object.is);
 };
 
 const isSameMap = (one: ImageFacts['tags'], other: ImageFacts['tags']): boolean => {
@@ -29,10 +29,17 @@ const isSameMap = (one: ImageFacts['tags'], other: ImageFacts['tags']): boolean 
   );
 };
 
-const isSameSet = (one: readonly string[], other: readonly string[]): boolean =>
-  one.length === other.length && one.every((item) => other.includes(item));
+const isSameSet = <Item>(
+  one: readonly Item[],
+  other: readonly Item[],
+  isSameItem: (one: Item, other: Item) => boolean,
+): boolean =>
+  one.length === other.length && one.every((item) => other.some((another) => isSameItem(item, another)));
 
-const deviceKey = (device: BlockDevice): string =>
-  device.kind === 'ebs'
-    ? `${device.device} ${String(device.snapshot)} ${String(device.encrypted)} ${String(device.sizeGiB)}`
-    : device.device;
+const isSameDevice = (one: BlockDevice, other: BlockDevice): boolean => {
+  if (one.device !== other.device || one.kind !== 'ebs' || other.kind !== 'ebs')
+    return one.device === other.device && one.kind === other.kind;
+  return (
+    one.snapshot === other.snapshot && one.encrypted === other.encrypted && one.sizeGiB === other.sizeGiB
+  );
+};

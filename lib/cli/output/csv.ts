@@ -12,7 +12,13 @@ const LONGEST = 32_000;
  * apostrophe before it; line ends and control characters become blanks.
  */
 export const csvText = (head: readonly string[], rows: readonly (readonly CsvCell[])[]): string =>
-  csvRows([head, ...rows]);
+  [...csvPieces(head, rows)].join('');
+
+/** The same text row by row. */
+export function* csvPieces(head: readonly string[], rows: Iterable<readonly CsvCell[]>): Generator<string> {
+  yield csvRows([head]);
+  for (const row of rows) yield csvRows([row]);
+}
 
 /** Rows without a head, to stand below others. */
 export const csvRows = (rows: readonly (readonly CsvCell[])[]): string =>

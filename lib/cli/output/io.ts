@@ -12,17 +12,26 @@ export interface Io {
   readonly env: Environment;
 }
 
-/** Writes text, and waits until it is taken. A reader that went away (`| head`) is no error; other failures reject. */
-export const print = (stream: Sink, text: string): Promise<void> =>
+/** Writes text, or piece after piece, and waits until it is taken. A reader that went away (`| head`) is no error; other failures reject. */
+export const print = async (stream: Sink, text: string | Iterable<string>): Promise<void> => {
+  // Without a listener the stream's own error event would end the process.
+  const onError = (): void => undefined;
+  stream.on('error', onError);
+  try {
+    for (const piece of typeof text === 'string' ? [text] : text) {
+      if (!(await isTaken(stream, piece))) return;
+    }
+  } finally {
+    // The event comes after the callback.
+    setImmediate(() => stream.removeListener('error', onError));
+  }
+};
+
+const isTaken = (stream: Sink, text: string): Promise<boolean> =>
   new Promise((resolve, reject) => {
-    // Without a listener the stream's own error event would end the process.
-    const onError = (): void => undefined;
-    stream.on('error', onError);
     stream.write(text, (error) => {
       if (error instanceof Error && !isClosedPipe(error)) reject(error);
-      else resolve();
-      // The event comes after the callback.
-      setImmediate(() => stream.removeListener('error', onError));
+      else resolve(!(error instanceof Error));
     });
   });
 

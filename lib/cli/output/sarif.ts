@@ -1,6 +1,6 @@
 import { isAbsolute, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { jsonText } from './json.ts';
+import { jsonPieces } from './json.ts';
 
 type SarifLevel = 'error' | 'warning' | 'note';
 
@@ -35,16 +35,23 @@ const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schem
 export const sarifText = (
   command: string,
   rules: readonly SarifRule[],
-  results: readonly SarifResult[],
-): string =>
-  jsonText({
+  results: Iterable<SarifResult>,
+): string => [...sarifPieces(command, rules, results)].join('');
+
+/** The same text piece by piece. */
+export const sarifPieces = (
+  command: string,
+  rules: readonly SarifRule[],
+  results: Iterable<SarifResult>,
+): Iterable<string> =>
+  jsonPieces({
     $schema: SCHEMA,
     version: '2.1.0',
     runs: [
       {
         tool: { driver: { name: `ami-warden ${command}`, rules: rules.map(ruleOf) } },
         columnKind: 'utf16CodeUnits',
-        results: results.map((result) => resultOf(result, rules)),
+        results: Iterator.from(results).map((result) => resultOf(result, rules)),
       },
     ],
   });

@@ -1,4 +1,4 @@
-import { columns, padColumns, wrap } from '../../render/columns.ts';
+import { columns, narrowest, padColumns, wrap } from '../../render/columns.ts';
 import { paint, type Tone } from '../../render/paint.ts';
 import { plain } from '../../render/plain.ts';
 import type { Screen } from './screen.ts';
@@ -14,11 +14,13 @@ interface Painted {
 const GAP = '  ';
 const LONGEST = 2_000;
 const NARROWEST = 8;
+// An id in brackets. What is longer, a digest for one, may be broken.
+const LONGEST_WORD = 24;
 
 /**
  * Rows under a head; ends with a line end. On paper each column is as wide as its widest cell, and a row is a line. On a screen
- * the widest columns are wrapped until all fit; where that would leave too little, each row stands as lines of `HEAD  value`.
- * Control characters of cells are dropped.
+ * the widest columns are wrapped until all fit; where that would break words apart from their joints, each row stands as lines of
+ * `HEAD  value`. Control characters of cells are dropped.
  */
 export const table = (
   head: readonly string[],
@@ -30,7 +32,8 @@ export const table = (
   const natural = head.map((_, index) =>
     Math.max(...[titles, ...body].map((row) => columns(row[index]?.text ?? ''))),
   );
-  const widths = screen.width === null ? natural : fit(natural, screen.width);
+  const widths =
+    screen.width === null ? natural : fit(natural, () => leastOf([titles, ...body]), screen.width);
   if (widths === null) return stacked(titles, body, screen);
   return [titles, ...body].flatMap((row) => rowLines(row, widths, screen.colour)).join('');
 };
@@ -40,18 +43,35 @@ const clean = (cell: Cell): Painted => {
   return { text: plain(text, LONGEST), tone };
 };
 
-/** Takes from the widest columns what is too much; null when a column would become too narrow to be read. */
-const fit = (natural: readonly number[], room: number): readonly number[] | null => {
+/** What the words of each column need. */
+const leastOf = (rows: readonly (readonly Painted[])[]): readonly number[] =>
+  (rows[0] ?? []).map((_, index) =>
+    rows.reduce(
+      (most, row) => Math.max(most, Math.min(LONGEST_WORD, narrowest(row[index]?.text ?? ''))),
+      NARROWEST,
+    ),
+  );
+
+/** Takes from the widest columns what is too much; null when a column would become narrower than its words. */
+const fit = (
+  natural: readonly number[],
+  needs: () => readonly number[],
+  room: number,
+): readonly number[] | null => {
   const gaps = GAP.length * (natural.length - 1);
   const widths = [...natural];
+  const excessOf = (): number => widths.reduce((sum, width) => sum + width, gaps) - room;
+  if (excessOf() <= 0) return widths;
+  const least = needs();
   for (;;) {
-    const excess = widths.reduce((sum, width) => sum + width, gaps) - room;
+    const excess = excessOf();
     if (excess <= 0) return widths;
-    const widest = Math.max(...widths);
-    if (widest <= NARROWEST) return null;
-    const index = widths.indexOf(widest);
-    const second = Math.max(NARROWEST, ...widths.filter((width) => width < widest));
-    widths[index] = Math.max(widest - excess, Math.min(second, widest - 1));
+    const shrinkable = widths.map((width, index) => (width > (least[index] ?? 0) ? width : 0));
+    const widest = Math.max(...shrinkable);
+    if (widest === 0) return null;
+    const index = shrinkable.indexOf(widest);
+    const second = Math.max(...shrinkable.filter((width) => width < widest));
+    widths[index] = Math.max(least[index] ?? 0, widest - excess, Math.min(second, widest - 1));
   }
 };
 

@@ -4,9 +4,9 @@ import { ruleOf } from '../../policy/registry.ts';
 import type { RuleSetting } from '../../model/policy.ts';
 import type { Severity } from '../../model/words.ts';
 import type { Tone } from '../../render/paint.ts';
-import { csvText } from '../output/csv.ts';
-import { jsonText } from '../output/json.ts';
-import { type SarifRule, sarifText } from '../output/sarif.ts';
+import { csvPieces } from '../output/csv.ts';
+import { jsonPieces } from '../output/json.ts';
+import { type SarifRule, sarifPieces } from '../output/sarif.ts';
 import type { Forms } from '../output/show.ts';
 import type { Screen } from '../output/screen.ts';
 import { table, type Cell } from '../output/table.ts';
@@ -37,11 +37,11 @@ export const scanForms = (
     ]
       .filter((text) => text !== '')
       .join('\n'),
-  json: () => jsonText(report),
+  json: () => jsonPieces(report),
   csv: () =>
-    csvText(
+    csvPieces(
       ['id', 'rule', 'severity', 'standing', 'subject', 'name', 'reason'],
-      report.findings.map((row) => [
+      Iterator.from(report.findings).map((row) => [
         row.id,
         row.rule,
         row.severity,
@@ -52,23 +52,19 @@ export const scanForms = (
       ]),
     ),
   sarif: () =>
-    sarifText(
+    sarifPieces(
       'scan',
       rules.map(sarifRule),
-      report.findings.flatMap((row) =>
-        row.standing === 'waived'
-          ? []
-          : [
-              {
-                rule: row.rule,
-                message: row.standing === 'error' ? `Not judged: ${row.reason}` : row.reason,
-                level: row.standing === 'error' ? 'note' : LEVELS[row.severity],
-                place: null,
-                subject: row.subject,
-                key: row.id,
-              },
-            ],
-      ),
+      Iterator.from(report.findings)
+        .filter(({ standing }) => standing !== 'waived')
+        .map((row) => ({
+          rule: row.rule,
+          message: row.standing === 'error' ? `Not judged: ${row.reason}` : row.reason,
+          level: row.standing === 'error' ? 'note' : LEVELS[row.severity],
+          place: null,
+          subject: row.subject,
+          key: row.id,
+        })),
     ),
 });
 

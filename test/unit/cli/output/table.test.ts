@@ -30,6 +30,22 @@ age      It is 200 days old.
     );
   });
 
+  test('breaks no id, and a name only at its joints', () => {
+    const row = [
+      'high',
+      '111122223333/us-east-1/ami-0aaaaaaaaaaaaaa01',
+      'golden-base-2024.10',
+      '/dev/xvda (snap-0aaaaaaaaaaaaaaa1) is not encrypted.',
+    ];
+    expect(table(['severity', 'subject', 'name', 'what'], [row], { colour: false, width: 76 })).toBe(
+      `SEVERITY  SUBJECT                NAME             WHAT
+high      111122223333/          golden-base-     /dev/xvda
+          us-east-1/             2024.10          (snap-0aaaaaaaaaaaaaaa1)
+          ami-0aaaaaaaaaaaaaa01                   is not encrypted.
+`,
+    );
+  });
+
   test('on a screen too narrow for its columns stands row by row', () => {
     const wide = [['ami-0a1b2c3d4e5f60718', 'public-sharing', '222233334444', 'eu-west-1', 'critical']];
     const head = ['image', 'rule', 'account', 'region', 'severity'];
