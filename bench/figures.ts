@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { FUNCTION_NAMES, zipFile } from '../test/e2e/lambda-runtime/packaged.ts';
-import { cpuTime, emptyNode, median } from './processes.ts';
-import { mustDo, startWorld } from './world.ts';
+import { cpuTime, emptyNode, median, peakMemory } from './processes.ts';
+import { mustDo, startWorld, type World } from './world.ts';
 
 /** What is measured, by name. Times are in milliseconds, sizes in thousands of bytes. */
 export type Figures = Readonly<Record<string, number>>;
@@ -42,22 +42,43 @@ export const coldStarts = async (client: string): Promise<Figures> => {
   };
 };
 
-/** CPU time that a warm guard takes for an event of a public share, one event a batch, the worst case. */
-export const warmCpu = async (client: string): Promise<Figures> => {
+/** CPU time of a warm guard, in milliseconds, for the batch of what happens; and the most memory that it held meanwhile, in MB. */
+const warmGuard = async (
+  client: string,
+  happen: (world: World) => Promise<void>,
+): Promise<{ readonly cpu: number; readonly memory: number }> => {
   const world = await startWorld(client);
   try {
-    await world.makePublic();
+    await happen(world);
     const batch = world.takeBatch('guard');
     const guard = await world.functions.start('guard');
     for (let round = 0; round < WARM_UP; round += 1) await mustDo(guard, batch);
     const before = cpuTime(guard.pid);
     for (let round = 0; round < WARM_EVENTS; round += 1) await mustDo(guard, batch);
-    const perEvent = (cpuTime(guard.pid) - before) / WARM_EVENTS;
-    const { cpu } = await emptyNode();
-    return { 'node.cpu_ms': cpu, 'guard.warm.cpu_ms': perEvent, 'guard.warm.ratio': perEvent / cpu };
+    return { cpu: (cpuTime(guard.pid) - before) / WARM_EVENTS, memory: peakMemory(guard.pid) };
   } finally {
     await world.close();
   }
+};
+
+/** A warm guard with one event, the worst case: of a public share, which is found and planned for, of a tag, of a launch; and with two tags at once, as many as a batch is. */
+export const warmCpu = async (client: string): Promise<Figures> => {
+  const shared = await warmGuard(client, ({ makePublic }) => makePublic());
+  const tagged = await warmGuard(client, ({ tag }) => tag());
+  const launched = await warmGuard(client, ({ launch }) => launch());
+  const batch = await warmGuard(client, async ({ tag }) => {
+    for (let event = 0; event < 2; event += 1) await tag();
+  });
+  const { cpu } = await emptyNode();
+  return {
+    'node.cpu_ms': cpu,
+    'guard.warm.cpu_ms': shared.cpu,
+    'guard.warm.ratio': shared.cpu / cpu,
+    'guard.tag.cpu_ms': tagged.cpu,
+    'guard.launch.cpu_ms': launched.cpu,
+    'guard.batch.cpu_ms': batch.cpu,
+    'guard.batch.peak_mb': batch.memory,
+  };
 };
 
 /** EC2 calls of guard and remediate for one public share, from the event to the verified revocation. */

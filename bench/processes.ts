@@ -15,6 +15,13 @@ export const cpuTime = (pid: number): number => {
   return used.reduce((sum, one) => sum + one, 0);
 };
 
+/** The most memory that a living process ever held, in MB (VmHWM in /proc/…/status). */
+export const peakMemory = (pid: number): number => {
+  const [, kilobytes = ''] =
+    /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${String(pid)}/status`, 'utf8')) ?? [];
+  return (Number(kilobytes) * 1024) / 1e6;
+};
+
 /** What a Node that does nothing (`node -e 0`) takes on this machine at this moment, in milliseconds. */
 export const emptyNode = async (): Promise<{ readonly wall: number; readonly cpu: number }> => {
   const start = performance.now();

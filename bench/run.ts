@@ -1,11 +1,13 @@
 import { availableParallelism } from 'node:os';
 import { backTests } from './back-test.ts';
+import { changeFigures } from './change-figures.ts';
 import { evaluationSpeed, policyLoad } from './evaluate.ts';
 import { scanFigures, sweepFigures } from './estate-figures.ts';
 import { freshPackage } from '../test/e2e/lambda-runtime/fresh-package.ts';
 import { packageProject } from '../test/e2e/lambda-runtime/packaged.ts';
 import { runtimeClient } from '../test/e2e/lambda-runtime/runtime-client.ts';
 import { loadFigures } from './load.ts';
+import { placeFigures } from './place-cost.ts';
 import { coldStarts, publicShareCalls, warmCpu, zipSizes, type Figures } from './figures.ts';
 
 interface Goal {
@@ -91,6 +93,15 @@ const PARTS: Readonly<Record<string, () => Promise<Figures>>> = {
       ...(await warmCpu(client.file)),
       ...(await publicShareCalls(client.file)),
     };
+  },
+  places: async () => {
+    say('what the daily sweep of an account-region takes');
+    return placeFigures();
+  },
+  changes: async () => {
+    say('what a launch, the life of an image and a share that is put right consume');
+    await freshPackage();
+    return changeFigures();
   },
   load: async () => {
     say('100 events a second for ten seconds, 500 for two, in real time');

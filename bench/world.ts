@@ -1,4 +1,9 @@
-import { EC2Client, ModifyImageAttributeCommand } from '@aws-sdk/client-ec2';
+import {
+  CreateTagsCommand,
+  EC2Client,
+  ModifyImageAttributeCommand,
+  RunInstancesCommand,
+} from '@aws-sdk/client-ec2';
 import { sqsEvent } from '../lib/sandbox/hub/mapping/record.ts';
 import { startSandbox, type Sandbox } from '../lib/sandbox/sandbox.ts';
 import { hubFunctions, type HubFunctions } from '../test/e2e/lambda-runtime/hub-functions.ts';
@@ -15,6 +20,9 @@ export interface World {
   readonly functions: HubFunctions;
   /** Makes the image public; the sandbox brings the event to the changes queue. */
   readonly makePublic: () => Promise<void>;
+  /** Sets a tag that no rule reads. */
+  readonly tag: () => Promise<void>;
+  readonly launch: () => Promise<void>;
   /** Empties a function's queue into one batch. Throws when there is nothing in it. */
   readonly takeBatch: (name: QueueFunction) => object;
   readonly close: () => Promise<void>;
@@ -42,6 +50,12 @@ export const startWorld = async (client: string): Promise<World> => {
     functions,
     makePublic: async () => {
       await ec2.send(new ModifyImageAttributeCommand(share));
+    },
+    tag: async () => {
+      await ec2.send(new CreateTagsCommand({ Resources: [IMAGE], Tags: [{ Key: 'Tested', Value: 'yes' }] }));
+    },
+    launch: async () => {
+      await ec2.send(new RunInstancesCommand({ ImageId: IMAGE, MinCount: 1, MaxCount: 1 }));
     },
     takeBatch: (name) => {
       const queue = sandbox.hub.queues.queue(functions.queueName(name));

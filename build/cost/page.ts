@@ -1,4 +1,5 @@
-import { billOfEvents, billOfMonth } from './bills.ts';
+import { billOfEvents } from './bill-of-events.ts';
+import { billOfMonth } from './bills.ts';
 import { line, sumOf, type Line } from './line.ts';
 import { PRICES, type Price } from './prices.ts';
 import { USAGE } from './usage.ts';
@@ -24,33 +25,21 @@ const priceRows = (): string =>
     )
     .join('\n');
 
-/** What one change to the service would take off a bill, in USD. */
-const SAVINGS = (): readonly (readonly [what: string, usd: number])[] => {
-  const million = [1_000_000, 'changes'] as const;
-  return [
-    [
-      'guard with 256 MB (its waits cost half, its computing takes twice as long)',
-      line('', 'memory', million, [USAGE.guardMemory, 'GB'], [USAGE.guardSeconds, 's']).usd -
-        line('', 'memory', million, [0.25, 'GB'], [USAGE.guardSeconds + 0.026, 's']).usd,
-    ],
-    [
-      'the inventory written only where something in it changed (four of five changes here are tags and launches that alter no fact)',
-      line('', 'write', million, [USAGE.writesOfChange * 0.8, 'units']).usd,
-    ],
-    ['one log line for a change that passes', line('', 'logs', [1, 'GB'], [0.9, 'KB']).usd],
-  ];
+/** At which share of launches a quiet million costs so much; the bill is a straight line between its ends. */
+const launchesAt = (usd: number): number => {
+  const [none, all] = [sumOf(billOfEvents(1, 'images')), sumOf(billOfEvents(1, 'launches'))];
+  return (none - usd) / (none - all);
 };
 
 /** docs/cost.md as text. */
 export const costPage = (): string => {
-  const [quiet, storm] = [billOfEvents(1), billOfEvents(10)];
+  const [quiet, storm] = [billOfEvents(1), billOfEvents(2)];
   const [few, all] = [billOfMonth(4), billOfMonth(17)];
-  const saved = SAVINGS().reduce((sum, [, usd]) => sum + usd, 0);
-  const steps = line(
+  const alone = line(
     '',
     'transition',
     [17_000 * USAGE.days, 'account-regions'],
-    [USAGE.transitionsOfPlace, 'transitions'],
+    [USAGE.transitionsOfBatch, 'transitions'],
   ).usd;
   return `# Cost
 
@@ -61,7 +50,7 @@ and the events that AWS's own services put on a default bus are.
 | figure | USD | goal |
 | --- | ---: | --- |
 | a million changes, one at a time (some twenty a minute, all month) | ${money(sumOf(quiet))} | ${verdict(sumOf(quiet), 5)} |
-| a million changes, ten at once (a storm) | ${money(sumOf(storm))} | ${verdict(sumOf(storm), 5)} |
+| a million changes, two at once (a storm) | ${money(sumOf(storm))} | ${verdict(sumOf(storm), 5)} |
 | a month of 1,000 accounts, 4 regions swept every day | ${money(sumOf(few))} | ${verdict(sumOf(few), 50)} |
 | a month of 1,000 accounts, 17 regions swept every day | ${money(sumOf(all))} | ${verdict(sumOf(all), 50)} |
 
@@ -69,21 +58,20 @@ and the events that AWS's own services put on a default bus are.
 
 ${billText(quiet)}
 
-## A million changes, ten at once
+## A million changes, two at once
 
 ${billText(storm)}
 
 Only what the rules of deploy/member.yaml let through is a change: of all that EC2 records that is little. What they do not match costs nothing.
 
-What would bring a quiet million down, each by itself:
+A launch costs less than a change to an image, of which guard asks EC2. ${String(USAGE.shareOfLaunches * 100)} of 100 are taken for launches; of a quiet million the ends are:
 
-| change | USD less |
+| changes | USD |
 | --- | ---: |
-${SAVINGS()
-  .map(([what, usd]) => `| ${what} | ${money(usd)} |`)
-  .join('\n')}
+| launches alone | ${money(sumOf(billOfEvents(1, 'launches')))} |
+| none of them a launch | ${money(sumOf(billOfEvents(1, 'images')))} |
 
-Together they leave ${money(sumOf(quiet) - saved)}. None is made: with less memory a change is judged later, and the others are changes to the service, not to its settings.
+It stays within 5 where ${String(Math.ceil(launchesAt(5) * 100))} of 100 or more are launches. Half of it nobody can save: ${money(1 + 3 * 0.4 + 0.2)} are the way to the hub, through the queue and into a function.
 
 ## A month of 1,000 accounts, 4 regions
 
@@ -95,16 +83,17 @@ ${billText(few)}
 
 ${billText(all)}
 
-The state machine is what grows: ${money(steps)} of it is transitions, ${String(USAGE.transitionsOfPlace)} for each account-region and day. Where all regions are swept,
-\`--param sweepSchedule='rate(7 days)'\` takes six sevenths off the lines that begin with Sweep; events are judged within seconds all the
-same, and the sweep is there for those that were lost. Or name the regions that are in use in \`sweepRegions\`, and deny the others by an SCP: what cannot be
-used need not be swept.
+A batch of ${String(USAGE.placesOfBatch)} account-regions takes ${String(USAGE.transitionsOfBatch)} transitions of the state machine; one by one they would cost ${money(alone)}. What is left of the sweep is for looking. If every region held images it would be ${money(sumOf(billOfMonth(17, 17)))} in all, most of the difference for AWS’s own counts. Events are judged within seconds all the
+same, and the sweep is there for those that were lost: \`--param sweepSchedule='rate(7 days)'\` takes six sevenths off the lines that begin with it. Regions that are not in use can be left out by
+\`sweepRegions\`; deny them by an SCP: what cannot be used need not be swept.
 
 ## What is measured, and what assumed
 
-Reads, writes and messages of a change and of a finding were counted on the sandbox, with policies/example-org.yaml; guard's CPU time is in
-[benchmarks.md](benchmarks.md). Assumed are: ${String(USAGE.shareOfFindings * 100)} of 100 changes break the policy; four rounds of calls take 60 ms each; the sizes of items and log lines; ${String(USAGE.sweepSeconds)} s of a worker
-in an account-region (${String(USAGE.sweepSecondsOfEmpty)} s where most are empty). The numbers are in \`build/cost/usage.ts\`, one sentence each.
+Rounds of calls, reads, writes, messages and bytes of logs of a change and of a finding are counted by \`npm run bench -- changes\` on the sandbox, with
+bench/cost.yaml in force, a policy that its images pass; guard's CPU time is in [benchmarks.md](benchmarks.md). Assumed are: ${String(USAGE.shareOfLaunches * 100)} of 100 changes are launches, as where 1,000 accounts hold
+${String(USAGE.imagesOfAccount)} images each, an image lives for half a year and tells of itself seven times, and each account launches something once an hour; ${String(USAGE.shareOfFindings * 100)} of 100 break the policy and are put right; a call
+takes ${String(USAGE.secondsOfTable * 1000)} ms to DynamoDB and ${String(USAGE.secondsOfEc2 * 1000)} ms to EC2, and ${String(USAGE.shareOfSessions * 100)} of 100 image changes begin a session, which takes ${String(USAGE.secondsOfSession * 1000)} ms; changes come from ${USAGE.placesHeard.toLocaleString('en-US')} account-regions alike. Of the sweep, rounds of calls, reads, writes
+and logs are counted by \`npm run bench -- places\`; assumed are ${String(USAGE.secondsOfRound * 1000)} ms for a round, most of which go to tables, images in ${String(USAGE.regionsWithImages)} regions of an account, and that the sweep is over within ${String(USAGE.hoursOfSweep)} hours. The numbers are in \`build/cost/usage.ts\`, one sentence each.
 
 A key of your own in place of AWS's costs what the line says, ${money(PRICES.key.usd)} a month, and as much again for each of the first two rotations. After the stack is removed it goes on
 costing that until it is deleted.

@@ -74,6 +74,13 @@ export const PRICES = {
     source: 'https://aws.amazon.com/dynamodb/pricing/on-demand/',
     asOf: '2025-07',
   },
+  objectRead: {
+    usd: 0.4,
+    per: 1_000_000,
+    unit: 'objects read',
+    source: 'https://aws.amazon.com/s3/pricing/',
+    asOf: '2026-03',
+  },
   storage: {
     usd: 0.25 + 0.2,
     per: 1,

@@ -20,7 +20,7 @@ import { pausedReason } from './paused.ts';
 import { recordChanges, tellOf } from './record-findings.ts';
 import { closeAll } from './reconcile.ts';
 import type { RemediationPorts } from './remediation-ports.ts';
-import type { Run, Seen } from './run.ts';
+import { failingOf, type Run, type Seen } from './run.ts';
 import { settle } from './settle.ts';
 import { stepHistory } from './step-history.ts';
 import { takeStep } from './take-step.ts';
@@ -41,7 +41,7 @@ export const applyAction = async (run: Run, action: Action, ports: RemediationPo
     // It may be us who took it away, and then died.
     const earlier = await finishIntent(plan, run.entries, action, { state: 'gone' }, ports);
     if (earlier.kind === 'finished') {
-      await settle(ref, action.findings, earlier.written, cause, ports);
+      await settle(run, action.findings, earlier.written, ports);
       return earlier.written;
     }
     await closeGone(ref, seen.at, cause, ports);
@@ -85,11 +85,11 @@ const applyStep = async (
 };
 
 const doAction = async (run: Run, action: Action, seen: Seen, ports: RemediationPorts): Promise<Written> => {
-  const { plan, cause, by } = run;
+  const { plan, by } = run;
   const { id: planId, ref } = plan;
   const earlier = await finishIntent(plan, run.entries, action, seen.aspects, ports);
   if (earlier.kind === 'finished') {
-    await settle(ref, action.findings, { ...earlier.written, failing: failingOf(seen) }, cause, ports);
+    await settle(run, action.findings, { ...earlier.written, failing: failingOf(seen) }, ports);
     return earlier.written;
   }
   const held = await heldByPause(run, action, ports);
@@ -100,7 +100,7 @@ const doAction = async (run: Run, action: Action, seen: Seen, ports: Remediation
   const hindrance = hindranceOf(needed, seen, ports);
   if (hindrance !== null) return hold(run, needed, hindrance, seen, ports);
   if (by === null) {
-    const refusal = stopFight(needed, run.entries, ports) ?? (await run.admit());
+    const refusal = stopFight(needed, run.entries, ports) ?? (await run.admit(needed));
     if (refusal !== null) {
       if (refusal.again !== null) await lookOnce(ref, refusal.again, ports);
       if (refusal.fight !== undefined) await tellOfFight(refusal.fight, seen.evaluation, ports);
@@ -109,7 +109,7 @@ const doAction = async (run: Run, action: Action, seen: Seen, ports: Remediation
   }
   const written = await writeAction(run.lease, { planId, by }, needed, seen.aspects, ports);
   if (written.paused === true) await lookLater(ref, ports);
-  await settle(ref, action.findings, written, cause, ports);
+  await settle(run, action.findings, written, ports);
   if (written.paused !== true) throwUnlessSettled(written.outcome);
   return written;
 };
@@ -124,8 +124,6 @@ const heldByPause = async (run: Run, action: Action, ports: RemediationPorts): P
   await lookLater(run.plan.ref, ports);
   return refuse(run, action, paused, undefined, ports);
 };
-
-const failingOf = ({ evaluation }: Seen): readonly string[] => evaluation.findings.map(({ id }) => id);
 
 /** What stands in the way of an action whoever asks for it. */
 export const hindranceOf = (
@@ -166,7 +164,7 @@ const hold = async (
 
 /** On looking again there is nothing to do: a plan that waited for a person has gone stale, and the next look makes another. */
 const leave = async (run: Run, action: Action, seen: Seen, ports: RemediationPorts): Promise<Written> => {
-  const { plan, cause, by } = run;
+  const { plan, by } = run;
   const { ref } = plan;
   // The first time only: what is still handed on because of another of its actions must not ask for looks without end.
   const isStale =
@@ -177,7 +175,7 @@ const leave = async (run: Run, action: Action, seen: Seen, ports: RemediationPor
   const outcome: Outcome = { kind: 'unneeded', after: seen.aspects };
   const written = await recordOutcome(ref, { planId: plan.id, by }, action, null, outcome, ports);
   const settled = { ...written, failing: failingOf(seen) };
-  await settle(ref, action.findings, settled, cause, ports, by === null ? undefined : null);
+  await settle(run, action.findings, settled, ports, by === null ? undefined : null);
   // All of what was planned is still to be done: nothing has been taken back, and the read does not lag.
   const isThere = unfinished(action.writes, seen.aspects).length === action.writes.length;
   if (isStale || (!isThere && mayLag(plan.observedAt, ports))) await lookAgain(ref, ports);
@@ -192,7 +190,7 @@ const refuse = async (
   waiting: Waiting | undefined,
   ports: RemediationPorts,
 ): Promise<Written> => {
-  const { plan, cause, by } = run;
+  const { plan, by } = run;
   const outcome: Outcome = { kind: 'refused', reason };
   const records = await ports.journal.findings(plan.ref);
   const concerned = records.filter(({ finding }) => action.findings.includes(finding.id));
@@ -207,7 +205,7 @@ const refuse = async (
   const isSame = concerned.every(
     (record) => record.waiting?.why === waiting?.why && record.waiting?.content === waiting?.content,
   );
-  await settle(plan.ref, action.findings, written, cause, ports, isSame ? undefined : waiting);
+  await settle(run, action.findings, written, ports, isSame ? undefined : waiting);
   return written;
 };
 

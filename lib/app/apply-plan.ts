@@ -1,14 +1,16 @@
 import { Fault } from '../model/fault.ts';
 import { subjectKey } from '../model/subject.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Action, Plan } from '../model/plan.ts';
 import type { PlanMessage } from '../ports/queues.ts';
 import { type Standing, standingOf } from '../remediation/approval.ts';
 import { fightSince } from '../remediation/fight.ts';
+import { withLimitsOf } from '../remediation/narrow.ts';
 import { type Refusal, takeFromLimits } from './admit.ts';
 import { applyAction } from './apply-action.ts';
 import { SKEW_MS } from './lagging.ts';
 import { withLease } from './lease.ts';
 import type { RemediationPorts } from './remediation-ports.ts';
+import type { Run } from './run.ts';
 import type { Written } from './write-action.ts';
 
 /** What came of a plan: where it stood (null when it could not be told), how each action ended that was come to, and what kept others from it. */
@@ -75,8 +77,20 @@ const sinceOf = (plan: Plan, ports: Pick<RemediationPorts, 'clock'>): string => 
   return made < fight ? made : fight;
 };
 
-/** Takes the plan from its limits when it is first asked; all actions get the same answer. */
-const admission = (plan: Plan, ports: RemediationPorts): (() => Promise<Refusal | null>) => {
-  let answer: Promise<Refusal | null> | null = null;
-  return () => (answer ??= ports.policies.policy().then(({ limits }) => takeFromLimits(plan, limits, ports)));
+/**
+ * Takes the plan from its limits when it is first asked; all actions get the same answer, except one to whose rule the policy has
+ * given other limits since.
+ */
+const admission = (plan: Plan, ports: RemediationPorts): Run['admit'] => {
+  const answers = new Map<string, Promise<Refusal | null>>();
+  return (needed) => {
+    const isIt = ({ rule, action }: Action): boolean => rule === needed.rule && action === needed.action;
+    const actions = plan.actions.map((planned) => (isIt(planned) ? withLimitsOf(planned, needed) : planned));
+    const asked = { ...plan, actions };
+    const key = JSON.stringify(actions);
+    const answer =
+      answers.get(key) ?? ports.policies.policy().then(({ limits }) => takeFromLimits(asked, limits, ports));
+    answers.set(key, answer);
+    return answer;
+  };
 };

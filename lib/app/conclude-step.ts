@@ -37,14 +37,14 @@ export const concludeStep = async (
     return refusedCopy(run, ref, action, outcome.reason, turnDown, ports);
   }
   if (outcome.kind !== 'done') {
-    await settle(ref, action.findings, written, run.cause, ports);
+    await settle(run, action.findings, written, ports);
     if (written.paused !== true) await lookIn(ref, QUARTER_S, ports);
     return written;
   }
   await noteCopies(ref, outcome, ports);
   if (step.last) {
     if (step.due !== undefined) await lookIn(ref, step.due, ports);
-    await settle(ref, action.findings, written, run.cause, ports);
+    await settle(run, action.findings, written, ports);
     await lookAtCopies(ref, outcome.after, ports);
     return written;
   }

@@ -4,7 +4,7 @@ import type { ImageRef } from '../model/subject.ts';
 import { readsOf } from '../remediation/writes.ts';
 import { knownAspects } from './look.ts';
 import type { RemediationPorts } from './remediation-ports.ts';
-import type { Run, Seen } from './run.ts';
+import { failingOf, type Run, type Seen } from './run.ts';
 import { settle } from './settle.ts';
 import type { StepHistory } from './step-history.ts';
 import { compareEffect, NOT_SENT, recordOutcome, type Written } from './write-action.ts';
@@ -14,7 +14,7 @@ import { compareEffect, NOT_SENT, recordOutcome, type Written } from './write-ac
  * findings of `action`, and still holds, is settled. Null when there is none of these. `seen` null: the image is gone.
  */
 export const finishStep = async (
-  { cause }: Run,
+  run: Run,
   ref: ImageRef,
   action: Action,
   seen: Seen | null,
@@ -23,7 +23,9 @@ export const finishStep = async (
 ): Promise<Written | null> => {
   const written = await concluded(ref, seen, history, ports);
   if (written === null || !answers(written.action, action)) return null;
-  await settle(ref, action.findings, written, cause, ports);
+  // The policy may ask for more of it by now, such as that it is gone.
+  const failing = seen === null ? [] : failingOf(seen);
+  await settle(run, action.findings, { ...written, failing }, ports);
   return written;
 };
 

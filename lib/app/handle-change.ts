@@ -9,6 +9,7 @@ import type { EventPorts, GuardPorts } from './guard-ports.ts';
 import { hear } from './inventory/keep-place.ts';
 import { judgeAndKeep } from './judge-and-keep.ts';
 import { subjectsOf } from './subjects-of.ts';
+import { Summary } from './summary.ts';
 import { noteFault } from './tell-each.ts';
 
 /** How a message of the changes queue ended. `malformed` and a thrown `Fault` are for the queue to deliver again and, in the end, to its DLQ. */
@@ -23,8 +24,23 @@ export const handleChange = async (body: string, ports: EventPorts): Promise<Han
   ports.telemetry.note({ kind: 'parsed', event });
   if (event.kind === 'ignored') return { kind: 'ignored', reason: event.reason };
   if (event.kind === 'malformed') return keepMalformed(body, event, ports);
+  const summary = new Summary(event, ports);
+  // Beside the other: it is about the account and region as a whole, and never rejects.
+  const heard = noteHeard(event, ports);
+  try {
+    const handled = await handleOne(event, { ...ports, telemetry: summary });
+    summary.end(handled.kind === 'ignored' ? 'put back' : 'done');
+    return handled;
+  } catch (reason) {
+    summary.end('failed');
+    throw reason;
+  } finally {
+    await heard;
+  }
+};
+
+const handleOne = (event: ImageChange, ports: EventPorts): Promise<Handled> => {
   const { detail } = event;
-  await noteHeard(event, ports);
   if (detail.kind === 'unseen') return markUnseen(event, detail.reason, ports);
   const isTimer = detail.kind === 'recheck' || detail.kind === 'importing';
   if (isTimer && Date.parse(detail.dueAt) > ports.clock.now().getTime()) {

@@ -1,7 +1,8 @@
 import type { ImageChange } from '../model/change.ts';
+import type { KnownImage } from '../model/inventory.ts';
 import type { Cause } from '../model/journal.ts';
 import { isImage, isInstance, subjectKey, type SubjectRef } from '../model/subject.ts';
-import type { CountChange } from '../ports/inventory.ts';
+import type { CountChange, Versioned } from '../ports/inventory.ts';
 import type { EventPorts } from './guard-ports.ts';
 import type { EventLook } from './inventory/after-look.ts';
 import { keepImage } from './inventory/keep-image.ts';
@@ -14,7 +15,7 @@ import { noteFault } from './tell-each.ts';
 
 /**
  * Judges a subject of an event, and keeps in the inventory what was seen of it. Rejects as judging does: what becomes of the
- * inventory, and of the quotas that its counts tell of, never stands in the way.
+ * inventory, and of the quotas that its counts tell of, never stands in the way; of what failed there is another look later.
  */
 export const judgeAndKeep = async (
   subject: Subject,
@@ -23,16 +24,22 @@ export const judgeAndKeep = async (
   ports: EventPorts,
 ): Promise<void> => {
   const { ref } = subject;
+  // Beside judging, which waits for AWS: what is known of the image is there when it is to be written.
+  const early = isImage(ref) ? ports.inventory.image(ref).catch(() => undefined) : null;
   const watched = watchedReader(ref, ports.reader);
   const judged = await judgeSubject(subject, change, cause, { ...ports, reader: watched.reader }).then(
     () => ({ isWhole: true }) as const,
     (reason: unknown) => ({ isWhole: false, reason }) as const,
   );
-  const counts = await keep(ref, change, watched.seen(), judged.isWhole, ports);
+  const counts = await keep(ref, change, watched.seen(), judged.isWhole, await early, ports);
   if (Object.keys(counts).length > 0) {
     const { account, region } = ref;
-    await judgeCrossing({ account, region }, counts, cause, ports).catch((reason: unknown) => {
-      noteFault(`quotas of ${account}/${region}`, reason, ports.telemetry);
+    const place = { account, region };
+    await judgeCrossing(place, counts, cause, ports).catch(async (reason: unknown) => {
+      const what = `quotas of ${account}/${region}`;
+      noteFault(what, reason, ports.telemetry);
+      // Not with the message, which changes no count when it comes again.
+      await lookInstead(place, what, ports);
     });
   }
   if (!judged.isWhole) throw judged.reason;
@@ -63,12 +70,16 @@ const watchedReader = (
   };
 };
 
+/** An image as it was known before it was looked at; undefined where that could not be read, which is then tried once more. */
+type Early = Versioned<KnownImage> | null | undefined;
+
 /** Never rejects; what could not be kept is looked at once more in a minute. */
 const keep = async (
   ref: SubjectRef,
   change: ImageChange,
   seen: SubjectObservation | null,
   isWhole: boolean,
+  early: Early,
   ports: EventPorts,
 ): Promise<CountChange> => {
   try {
@@ -85,17 +96,20 @@ const keep = async (
       mayLag: mayLag(change.at, ports),
       now: ports.clock.now().toISOString(),
     };
-    return await keepImage(look, ports.inventory);
+    return await keepImage(look, ports.inventory, early);
   } catch (reason) {
-    noteFault(`inventory of ${subjectKey(ref)}`, reason, ports.telemetry);
-    if (isWhole && change.detail.kind !== 'recheck') {
-      await lookAgain(ref, ports).catch((again: unknown) => {
-        noteFault(`inventory of ${subjectKey(ref)}`, again, ports.telemetry);
-      });
-    }
+    const what = `inventory of ${subjectKey(ref)}`;
+    noteFault(what, reason, ports.telemetry);
+    if (isWhole && change.detail.kind !== 'recheck') await lookInstead(ref, what, ports);
     return {};
   }
 };
+
+/** Has a subject looked at later, because of a fault that nothing else makes good. Never rejects. */
+const lookInstead = (ref: SubjectRef, what: string, ports: EventPorts): Promise<void> =>
+  lookAgain(ref, ports).catch((reason: unknown) => {
+    noteFault(what, reason, ports.telemetry);
+  });
 
 /** What no rule reads, or what we made ourselves, nobody has looked at: a new image counts all the same. */
 const firstLook = async (

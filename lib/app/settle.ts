@@ -1,10 +1,10 @@
-import type { SubjectRef } from '../model/subject.ts';
-import type { Cause, FindingRecord, Waiting } from '../model/journal.ts';
+import type { FindingRecord, Waiting } from '../model/journal.ts';
 import type { Aspects, Write } from '../model/plan.ts';
 import { findingHolds } from '../remediation/finding-holds.ts';
 import { recordChanges, tellOf } from './record-findings.ts';
 import { withHash, withWaiting, type RecordChange } from './reconcile.ts';
 import type { RemediationPorts } from './remediation-ports.ts';
+import type { Run } from './run.ts';
 import type { Written } from './write-action.ts';
 
 /** What came of an action. `failing`: the findings that a look at what is so now still has, by the policy in force. */
@@ -14,13 +14,12 @@ interface Settled extends Pick<Written, 'action' | 'outcome' | 'undo'> {
 
 /**
  * Brings the findings behind an action to what came of it, and asks for the notices. Can be repeated. `waiting`: the plan that
- * those which are still open wait with from now on, null for none; absent leaves it as it is.
+ * those which are still open wait with from now on, null for this one no more; absent leaves it as it is.
  */
 export const settle = async (
-  ref: SubjectRef,
+  { plan: { id, ref }, cause }: Pick<Run, 'plan' | 'cause'>,
   findings: readonly string[],
   written: Settled,
-  cause: Cause,
   ports: Pick<RemediationPorts, 'journal' | 'queues' | 'clock'>,
   waiting?: Waiting | null,
 ): Promise<void> => {
@@ -28,13 +27,14 @@ export const settle = async (
   const decide = (records: readonly FindingRecord[]): readonly RecordChange[] =>
     records
       .filter((record) => findings.includes(record.finding.id))
-      .flatMap((record) => changeOf(record, written, at, waiting));
+      .flatMap((record) => changeOf(record, id, written, at, waiting));
   const current = await recordChanges(ref, cause, decide, await ports.journal.findings(ref), ports);
   await tellOf(ref, current, ports);
 };
 
 const changeOf = (
   record: FindingRecord,
+  planId: string,
   { action: { writes }, outcome, undo, failing = [] }: Settled,
   at: string,
   waiting: Waiting | null | undefined,
@@ -43,6 +43,8 @@ const changeOf = (
   // judged before that write is settled. So is what a person put right inside its grace.
   const isOurs = outcome.kind === 'done' && (record.status === 'closed' || record.status === 'pending');
   if (record.status !== 'open' && !isOurs) return [];
+  // What waits with another plan is not for this one to settle, whatever people said of that.
+  const isOthers = record.waiting !== undefined && record.waiting.plan !== planId;
   const change = (
     after: Partial<FindingRecord>,
     waits: Waiting | null | undefined,
@@ -60,14 +62,16 @@ const changeOf = (
     case 'done':
       // It was not among what could be done: with what was done of its plan, it waits for nothing more.
       if (isLeft(outcome.after)) {
-        return record.waiting?.state === 'approved' ? change({}, null) : [];
+        return record.waiting?.state === 'approved' && !isOthers ? change({}, null) : [];
       }
       // Gone before we wrote: somebody else took it back.
       return isSo(record, outcome.before, writes)
         ? change({ status: 'fixed', outcome, undo }, null)
         : change({ status: 'closed' }, null);
     case 'unneeded':
-      return isLeft(outcome.after) ? change({}, waiting) : change({ status: 'closed' }, null);
+      return isLeft(outcome.after)
+        ? change({}, waiting === null && isOthers ? undefined : waiting)
+        : change({ status: 'closed' }, null);
     case 'under-way':
       return change({ outcome, undo: undo ?? record.undo }, waiting === undefined ? keptOf(record) : waiting);
     case 'refused':

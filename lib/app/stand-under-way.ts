@@ -12,12 +12,13 @@ import { recordOutcome, type Written } from './write-action.ts';
  * undo names; null when nothing was. Looked at again and again, the same is journaled once.
  */
 export const standUnderWay = async (
-  { plan, cause, by }: Run,
+  run: Run,
   action: Action,
   reason: string,
   written: Written | null,
   ports: RemediationPorts,
 ): Promise<Written> => {
+  const { plan, by } = run;
   const { ref } = plan;
   const outcome: Outcome = { kind: 'under-way', reason };
   const stands: Written = { action: written?.action ?? action, outcome, undo: written?.undo ?? null };
@@ -28,7 +29,7 @@ export const standUnderWay = async (
   if (written === null && !isKnown) {
     await recordOutcome(ref, { planId: plan.id, by }, action, null, outcome, ports);
   }
-  await settle(ref, action.findings, stands, cause, ports, approvedBy(plan, by));
+  await settle(run, action.findings, stands, ports, approvedBy(plan, by));
   return stands;
 };
 

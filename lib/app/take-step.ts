@@ -66,7 +66,7 @@ const writeStep = async (
     writes: step.writes,
   };
   if (by === null) {
-    const refusal = stopFight(taken, run.entries, ports) ?? (await run.admit());
+    const refusal = stopFight(taken, run.entries, ports) ?? (await run.admit(action));
     if (refusal !== null) {
       if (refusal.fight !== undefined) await tellOfFight(refusal.fight, seen.evaluation, ports);
       if (refusal.again !== null) await lookOnce(ref, refusal.again, ports);

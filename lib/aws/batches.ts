@@ -5,6 +5,7 @@ import {
   type WriteRequest,
 } from '@aws-sdk/client-dynamodb';
 import { Fault } from '../model/fault.ts';
+import { chunks } from './chunks.ts';
 import { asFault } from './faults.ts';
 import { fewAtATime } from './few-at-a-time.ts';
 import type { InventoryTable } from './inventory-table.ts';
@@ -15,9 +16,6 @@ import { keyAttributes, type ItemKey } from './keys.ts';
 const MOST_GETS = 100;
 const MOST_WRITES = 25;
 const AT_ONCE = 4;
-
-const chunks = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, n) => items.slice(n * size, (n + 1) * size));
 
 const different = (keys: readonly ItemKey[]): readonly ItemKey[] => [
   ...new Map(keys.map((key) => [`${key.pk} ${key.sk}`, key])).values(),

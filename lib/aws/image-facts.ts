@@ -1,18 +1,7 @@
 import type { BlockDeviceMapping, Image } from '@aws-sdk/client-ec2';
 import { Fault } from '../model/fault.ts';
 import { AccountId, SnapshotId } from '../model/ids.ts';
-import type { BlockDevice, ImageFacts } from '../model/image.ts';
-
-const STATES: readonly ImageFacts['state'][] = [
-  'pending',
-  'available',
-  'invalid',
-  'deregistered',
-  'transient',
-  'failed',
-  'error',
-  'disabled',
-];
+import { IMAGE_STATES, type BlockDevice, type ImageFacts } from '../model/image.ts';
 
 const unknownShape = (what: string): Fault =>
   new Fault('DescribeImages', 'UnknownShape', what, { retryable: false });
@@ -50,7 +39,7 @@ export const imageFacts = (image: Image): ImageFacts => {
   return {
     name: image.Name ?? null,
     description: image.Description ?? null,
-    state: STATES.find((state) => state === image.State) ?? 'unknown',
+    state: IMAGE_STATES.find((state) => state === image.State) ?? 'unknown',
     public: image.Public,
     createdAt: image.CreationDate ?? null,
     deprecatedAt: image.DeprecationTime ?? null,

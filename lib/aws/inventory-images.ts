@@ -13,8 +13,8 @@ import { toFault } from './faults.ts';
 import { fewAtATime } from './few-at-a-time.ts';
 import { imageItem, imagePartitions } from './inventory-keys.ts';
 import { countUpdate, countedAmong } from './inventory-places.ts';
-import type { InventoryTable } from './inventory-table.ts';
-import { documentAttributes, readDocument, type Item } from './items.ts';
+import { type InventoryTable, tightAttributes } from './inventory-table.ts';
+import { readDocument, type Item } from './items.ts';
 import { keyAttributes } from './keys.ts';
 import { partitionPages } from './partition-pages.ts';
 import { getItem } from './table.ts';
@@ -61,7 +61,7 @@ export const inventoryImages = (table: InventoryTable): Images => {
 
   const putImage: Images['putImage'] = async (image, version, counts = {}) => {
     const key = imageItem(image.ref);
-    const attributes = documentAttributes(imageDocument(image));
+    const attributes = tightAttributes(imageDocument(image));
     const put = putOf(table, key, attributes, version, table.token());
     const counted = await withCounts({ Put: put }, image.ref, counts);
     return counted ?? putVersion(table, key, attributes, version);

@@ -7,8 +7,8 @@ import type { AccountRegion } from '../model/subject.ts';
 import type { CountChange, Inventory, Versioned } from '../ports/inventory.ts';
 import { placeItem, placePartitions } from './inventory-keys.ts';
 import { partitionPages } from './partition-pages.ts';
-import type { InventoryTable } from './inventory-table.ts';
-import { documentAttributes, numberOf, readDocument, type Item } from './items.ts';
+import { type InventoryTable, tightAttributes } from './inventory-table.ts';
+import { numberOf, readDocument, type Item } from './items.ts';
 import { keyAttributes } from './keys.ts';
 import { getItem } from './table.ts';
 import { putVersion, versionOf } from './versioned.ts';
@@ -61,7 +61,7 @@ export const countedAmong = async (
 };
 
 const attributesOf = (known: KnownPlace): Record<string, AttributeValue> => ({
-  ...documentAttributes(known),
+  ...tightAttributes(known),
   ...Object.fromEntries(known.counts.map(({ quota, used }) => [attributeOf(quota), { N: String(used) }])),
 });
 

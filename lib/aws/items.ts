@@ -18,11 +18,14 @@ const VERSION = '1';
 // ARNs repeat themselves, and gzip makes some 20 KB of it. Small documents stay legible.
 const PLAIN_BYTES = 32 * 1024;
 
-/** The attributes that hold a document: its JSON, as a string or, from 32 KiB on, as gzip. */
-export const documentAttributes = (document: object): { doc: AttributeValue; v: AttributeValue } => {
+/** The attributes that hold a document: its JSON, as a string or, if it is longer than `plainBytes` (32 KiB unless told), as gzip. */
+export const documentAttributes = (
+  document: object,
+  plainBytes = PLAIN_BYTES,
+): { doc: AttributeValue; v: AttributeValue } => {
   const json = JSON.stringify(document);
   const bytes = Buffer.byteLength(json);
-  return { doc: bytes <= PLAIN_BYTES ? { S: json } : { B: gzipSync(json) }, v: { N: VERSION } };
+  return { doc: bytes <= plainBytes ? { S: json } : { B: gzipSync(json) }, v: { N: VERSION } };
 };
 
 /** The JSON of an item's document; null when it has none. Throws when it is compressed and broken. */

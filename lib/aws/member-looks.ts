@@ -14,14 +14,16 @@ export const UNLOOKED: MemberLook = {
   rules: () => Promise.resolve(unknown('nobody looked: --role names a role to look with')),
 };
 
-// As deploy/member.yaml names them where nobody chose other names.
-const READER = 'ami-warden-reader';
-const WRITER = 'ami-warden-writer';
+interface LookSettings extends MemberClientSettings {
+  readonly region: Region;
+  readonly stage: string;
+  readonly readerRole: string;
+  /** Null where members are meant to have none. */
+  readonly writerRole: string | null;
+}
 
 /** Looks into members for the roles and rules of a stage, as deploy/member.yaml makes them: GetRole and ListRules. Never rejects. */
-export const memberLooks = (
-  settings: MemberClientSettings & { readonly region: Region; readonly stage: string },
-): LookAtMember => {
+export const memberLooks = (settings: LookSettings): LookAtMember => {
   const iams = memberClients(settings, (config) => new IAMClient(config));
   const buses = memberClients(settings, (config) => new EventBridgeClient(config));
   const roleOf = async (account: AccountId, name: string): Promise<DeployedPart> => {
@@ -36,8 +38,9 @@ export const memberLooks = (
     }
   };
   return async (account) => ({
-    readerRole: await roleOf(account, READER),
-    writerRole: await roleOf(account, WRITER),
+    readerRole: await roleOf(account, settings.readerRole),
+    writerRole:
+      settings.writerRole === null ? { kind: 'unwanted' } : await roleOf(account, settings.writerRole),
     rules: async (region) => {
       const prefix = `ami-warden-${settings.stage}-forward`;
       try {

@@ -75,8 +75,8 @@ const isUnlisted = async (client: EC2Client, image: ImageId): Promise<boolean> =
   return seen.kind === 'known' && !seen.value.has(image);
 };
 
-// AWS names no limit for DescribeImageReferences; twenty is what its sister calls for lists of images take.
-const REFERENCED = 20;
+// EC2 API reference, DescribeImageReferences: at most ten.
+const REFERENCED = 10;
 const AT_ONCE = 5;
 
 const referencesOf = async (

@@ -5,6 +5,7 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { Telemetry } from '../ports/telemetry.ts';
+import { LogLine } from './log-line.ts';
 import { logTelemetry } from './log-telemetry.ts';
 
 type Handle<Event, Result> = (event: Event, context: Context) => Promise<Result>;
@@ -14,7 +15,7 @@ type Handle<Event, Result> = (event: Event, context: Context) => Promise<Result>
  * start: a function that cannot be wired fails its start with the reason.
  */
 export const instrument = <Event, Result>(make: (telemetry: Telemetry) => Handle<Event, Result>) => {
-  const logger = new Logger();
+  const logger = new Logger({ logFormatter: new LogLine() });
   const metrics = new Metrics();
   const handle = make(logTelemetry(logger, metrics, { now: () => new Date() }));
   return middy<Event, Result>()

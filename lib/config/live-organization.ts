@@ -30,11 +30,10 @@ export const readOrganization = async (
     if (!(fault instanceof Fault)) throw fault;
     if (fault.code === 'AWSOrganizationsNotInUseException') return alone(account, observedAt);
     const organization = await described(client, observedAt);
-    const problems = [
-      `the accounts and units of the organisation could not be read (${fault.message}): accounts of it look like strangers, and`,
-      'scopes by unit or account tag cannot be told; --organization names them',
-    ];
-    return { organization, problems: [problems.join(' ')], knowsMembers: false };
+    const problem =
+      `the accounts and units of the organisation could not be read (${fault.message}): who belongs to it cannot be told, nor scopes by ` +
+      'unit or account tag; --organization names them';
+    return { organization, problems: [problem], knowsMembers: false };
   }
 };
 

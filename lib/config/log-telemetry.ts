@@ -1,6 +1,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import { MetricUnit, type Metrics } from '@aws-lambda-powertools/metrics';
 import { TROUBLES } from '../model/coverage.ts';
+import type { Outcome } from '../model/journal.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Happening, Telemetry } from '../ports/telemetry.ts';
 
@@ -27,7 +28,8 @@ const lagOf = (happening: Happening, now: Date): number | null => {
 };
 
 interface Line {
-  readonly level: 'info' | 'warn' | 'error';
+  /** `debug`: what every change has, of which one line is enough. */
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
   readonly message: string;
   readonly details: Readonly<Record<string, unknown>>;
   readonly metrics: readonly { readonly name: string; readonly count: number }[];
@@ -39,6 +41,8 @@ const describe = (happening: Happening): Line => {
   switch (happening.kind) {
     case 'parsed':
       return parsed(happening);
+    case 'handled':
+      return handled(happening);
     case 'own-change':
       return {
         level: 'info',
@@ -126,12 +130,24 @@ const describe = (happening: Happening): Line => {
           },
         ],
       };
+    case 'lost-events': {
+      const { place, count } = happening;
+      return {
+        level: 'warn',
+        message: 'changes that no event told of',
+        details: { ...place, count },
+        metrics: one('LostEvents', count),
+      };
+    }
     case 'quota':
       return quotaUse(happening);
     case 'answered':
       return { level: 'info', message: 'answered', details: happening, metrics: one('Answers') };
-    case 'fault':
-      return { level: 'error', message: happening.message, details: happening, metrics: one('Faults') };
+    case 'fault': {
+      // `message` among the details would be a warning of the library's own for each.
+      const { where, retryable, message } = happening;
+      return { level: 'error', message, details: { where, retryable }, metrics: one('Faults') };
+    }
   }
 };
 
@@ -173,7 +189,7 @@ const parsed = ({ event }: Extract<Happening, { kind: 'parsed' }>): Line => {
   switch (event.kind) {
     case 'change': {
       const details = { event: event.event, eventId: event.eventId, account, region, images: event.images };
-      return { level: 'info', message: 'change', details, metrics: one('Changes') };
+      return { level: 'debug', message: 'parsed', details, metrics: one('Changes') };
     }
     case 'ignored': {
       const details = { event: event.event, account, region, reason: event.reason };
@@ -186,26 +202,61 @@ const parsed = ({ event }: Extract<Happening, { kind: 'parsed' }>): Line => {
   }
 };
 
+/** The one line of a change that all is well with: what CloudTrail and the journal call it, what was looked at, and how long it took. */
+const handled = ({
+  event: change,
+  ended,
+  judged,
+  findings,
+  ms,
+}: Extract<Happening, { kind: 'handled' }>): Line => {
+  const { event, eventId, account, region, images } = change;
+  const instances = change.instances.map(({ instance }) => instance);
+  const details = {
+    event,
+    eventId,
+    account,
+    region,
+    ...(images.length > 0 && { images }),
+    ...(instances.length > 0 && { instances }),
+    ...(ended !== 'done' && { ended }),
+    judged,
+    findings,
+    ms,
+  };
+  return { level: ended === 'failed' ? 'warn' : 'info', message: 'change', details, metrics: [] };
+};
+
+/** Those that count something: metrics are summed, and each costs its name in every call's line. */
+const counted = (metrics: Line['metrics']): Line['metrics'] => metrics.filter(({ count }) => count > 0);
+
 const judged = ({ evaluation }: Extract<Happening, { kind: 'judged' }>): Line => {
   const errors = evaluation.verdicts.filter(({ verdict }) => verdict === 'error').length;
   const verdicts = Object.fromEntries(evaluation.verdicts.map(({ rule, verdict }) => [rule, verdict]));
+  const findings = evaluation.findings.length;
   return {
-    level: errors > 0 ? 'warn' : 'info',
+    level: errors > 0 ? 'warn' : findings > 0 ? 'info' : 'debug',
     message: 'judged',
     details: { ...evaluation.ref, policyHash: evaluation.policyHash, verdicts },
-    metrics: [
-      { name: 'Findings', count: evaluation.findings.length },
-      { name: 'ErrorVerdicts', count: errors },
-    ],
+    metrics: counted([...one('Findings', findings), ...one('ErrorVerdicts', errors)]),
   };
 };
 
+/** What each end of an action counts as; one that is under way has not ended. */
+const COUNTED_AS: Readonly<Record<Outcome['kind'], string | null>> = {
+  done: 'Remediated',
+  unneeded: 'Unneeded',
+  'under-way': null,
+  refused: 'RemediationFailed',
+  unverified: 'RemediationFailed',
+};
+
 const applied = ({ ref, action, outcome }: Extract<Happening, { kind: 'applied' }>): Line => {
-  const isDone = outcome.kind === 'done' || outcome.kind === 'unneeded';
+  const name = COUNTED_AS[outcome.kind];
   return {
-    level: isDone ? 'info' : 'error',
+    level: name === 'RemediationFailed' ? 'error' : 'info',
     message: `action ${outcome.kind}`,
     details: { ...ref, action, outcome },
-    metrics: one(outcome.kind === 'done' ? 'Remediated' : isDone ? 'Unneeded' : 'RemediationFailed'),
+    metrics: name === null ? [] : one(name),
   };
 };

@@ -38,10 +38,24 @@ export const ownMembers = (
     credentials: (account) =>
       account === self
         ? sts.config.credentials()
-        : (others?.(account) ?? Promise.reject(otherAccount(self, account))),
+        : (others?.(account).catch((fault: unknown) => {
+            throw isRefusal(fault) ? notLetIn(self, account, role?.name ?? '', fault) : fault;
+          }) ?? Promise.reject(otherAccount(self, account))),
     ...(endpoint === undefined ? {} : { endpoint }),
   };
 };
+
+const isRefusal = (fault: unknown): fault is Fault =>
+  fault instanceof Fault && fault.operation === 'AssumeRole' && fault.code.startsWith('AccessDenied');
+
+// What is said of the service's own roles, that nothing is deployed there, is beside the point: the role is one that somebody named.
+const notLetIn = (own: string, account: string, role: string, fault: Fault): Fault =>
+  new Fault(
+    fault.operation,
+    fault.code,
+    `account ${account} has no role ${role}, or its trust policy does not name ${own} or asks for another external id, or you may not take it`,
+    { retryable: false, cause: fault },
+  );
 
 const otherAccount = (own: string, other: string): Fault =>
   new Fault(

@@ -9,7 +9,7 @@ import { CLIENT_DEFAULTS } from '../aws/client-defaults.ts';
 import { callerPermissions } from '../aws/permissions.ts';
 import type { AccountRegion } from '../model/subject.ts';
 import type { Permissions } from '../ports/permissions.ts';
-import { callerOf, regionOf, regionOfEnvironment } from './own-credentials.ts';
+import { ANY_REGION, callerOf, regionOf, regionOfEnvironment } from './own-credentials.ts';
 import type { Environment } from './settings.ts';
 
 /** Whose permissions are looked at, and where those are asked that differ by region. */
@@ -35,14 +35,18 @@ export const openDoctor = async ({
   profile,
   region: wanted,
 }: DoctorSettings): Promise<Doctor> => {
-  const config = {
+  const settings = {
     ...CLIENT_DEFAULTS,
     ...regionOfEnvironment(environment),
     ...(profile === undefined ? {} : { profile }),
     ...(wanted === undefined ? {} : { region: wanted }),
   };
+  const named = new STSClient(settings);
+  const region = await regionOf(named).catch(() => ANY_REGION);
+  named.destroy();
+  const config = { ...settings, region };
   const sts = new STSClient(config);
-  const [region, { account, arn }] = [await regionOf(sts), await callerOf(sts)];
+  const { account, arn } = await callerOf(sts);
   // Organizations and IAM are global services, signed for us-east-1.
   const global = { ...config, region: 'us-east-1' };
   const iam = new IAMClient(global);

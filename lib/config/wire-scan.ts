@@ -27,9 +27,10 @@ import type { AccountRegion } from '../model/subject.ts';
 import { usesAccountTags } from '../policy/uses-account-tags.ts';
 import type { Clock } from '../ports/clock.ts';
 import { membersOf, NO_ORGANIZATION, readOrganization, type SeenOrganization } from './live-organization.ts';
-import { callerOf, regionOf, regionOfEnvironment } from './own-credentials.ts';
+import { ANY_REGION, callerOf, regionOf, regionOfEnvironment } from './own-credentials.ts';
 import { type OtherRole, ownMembers } from './own-members.ts';
 import type { Environment } from './settings.ts';
+import { whileOfUse } from './while-of-use.ts';
 
 /** What looking at an estate with one's own credentials takes. */
 interface ScanSettings {
@@ -68,15 +69,14 @@ export interface Scan {
   readonly sweep: (request: ScanRequest) => Promise<SweepReport>;
   /** From now on sweeps end as soon as they cleanly can. */
   readonly stop: () => void;
+  /** Why sweeps have ended as by `stop`, in a sentence: the credentials ran out, or AWS is out of reach. Null while they go on. */
+  readonly brokeOff: () => string | null;
   readonly now: () => Date;
   readonly close: () => void;
 }
 
 /** Opens what is kept, and finds out whose the credentials are. */
 export type OpenScan = (settings: ScanSettings) => Promise<Scan>;
-
-// Where a region is named by nobody: AWS's own default, in which every account can ask for its regions.
-const ANY_REGION = 'us-east-1';
 
 // The time of a sweep that nobody stops (the last one that a Date can hold).
 const NEVER_MS = 8_640_000_000_000_000;
@@ -117,6 +117,15 @@ export const openScan: OpenScan = async ({
   // A time that comes when somebody presses Ctrl-C.
   const until = new Date(NEVER_MS);
   const leaving = new AbortController();
+  const stop = (): void => {
+    until.setTime(0);
+    leaving.abort();
+  };
+  let brokeOff: string | null = null;
+  const watched = whileOfUse(clock, (why) => {
+    brokeOff ??= why;
+    stop();
+  });
   const ports: Omit<GuardPorts, 'policies' | 'reader'> = {
     journal,
     organizations: {
@@ -155,7 +164,7 @@ export const openScan: OpenScan = async ({
           ...ports,
           policies,
           reader: readerWithQuotas(reader, { inventory, policies, clock }),
-          estate,
+          estate: { open: (at, passage) => estate.open(at, watched(passage)) },
           inventory,
           quotas,
           pause: (ms) => sleep(ms, undefined, { signal: leaving.signal }).catch(() => undefined),
@@ -163,10 +172,8 @@ export const openScan: OpenScan = async ({
         },
       );
     },
-    stop: () => {
-      until.setTime(0);
-      leaving.abort();
-    },
+    stop,
+    brokeOff: () => brokeOff,
     now: () => clock.now(),
     close: () => {
       close();

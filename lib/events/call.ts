@@ -51,19 +51,6 @@ export interface CallFamily {
   readonly read: (call: ApiCall) => Reading;
 }
 
-/** All groups of facts that there are about an image. */
-export const IMAGE_FACTS = [
-  'image',
-  'launchPermission',
-  'snapshots',
-  'snapshotSharing',
-  'keyAliases',
-  'references',
-  'ancestry',
-  'exports',
-  'shareQuota',
-] as const satisfies readonly Fact[];
-
 type Parts = Pick<CallChange, 'touches' | 'detail' | 'refusal'> &
   Partial<Pick<CallChange, 'images' | 'snapshots' | 'instances'>>;
 

@@ -1,5 +1,6 @@
 import type { ChangeDetail } from '../model/change.ts';
-import { type ApiCall, type CallFamily, changeOf, IMAGE_FACTS, imageIn } from './call.ts';
+import { IMAGE_FACTS } from '../model/subject-facts.ts';
+import { type ApiCall, type CallFamily, changeOf, imageIn } from './call.ts';
 import { asMembers, entries, member, text } from './read.ts';
 
 type Origin = Extract<ChangeDetail, { kind: 'created' }>;

@@ -1,4 +1,5 @@
-import { type CallFamily, changeOf, IMAGE_FACTS, imageIn } from './call.ts';
+import { IMAGE_FACTS } from '../model/subject-facts.ts';
+import { type CallFamily, changeOf, imageIn } from './call.ts';
 
 /** DeregisterImage: the image is gone, or in the Recycle Bin. */
 export const deregisterImage: CallFamily = {

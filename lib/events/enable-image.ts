@@ -1,4 +1,5 @@
-import { type CallFamily, changeOf, IMAGE_FACTS, imageIn } from './call.ts';
+import { IMAGE_FACTS } from '../model/subject-facts.ts';
+import { type CallFamily, changeOf, imageIn } from './call.ts';
 
 /** EnableImage and DisableImage. Disabling drops every launch permission; enabling does not bring them back. */
 export const enableImage: CallFamily = {

@@ -1,9 +1,9 @@
 import type { ParsedEvent } from '../model/change.ts';
 import { sha256Hex } from '../model/hash.ts';
 import type { AccountId, Region } from '../model/ids.ts';
-import { IMAGE_FACTS } from './call.ts';
-import { needAccount, needImportTask, needInstant, needRegion, needText, reasonsOf } from './need.ts';
-import { asMembers, type Members, member, text } from './read.ts';
+import { IMAGE_FACTS } from '../model/subject-facts.ts';
+import { malformedEvent, needAccount, needImportTask, needInstant, needRegion, needText } from './need.ts';
+import { asMembers, type Members, member } from './read.ts';
 import { OWN_SOURCE } from './recheck.ts';
 
 /** The detail-type of our own timer for an import. */
@@ -67,13 +67,7 @@ export const parseFollowImport = (envelope: Members): ParsedEvent => {
     typeof at !== 'string' ||
     typeof eventId !== 'string'
   ) {
-    return {
-      kind: 'malformed',
-      event: FOLLOW_IMPORT,
-      account: text(member(detail, 'account')),
-      region: text(member(detail, 'region')),
-      reason: reasonsOf([account, region, task, since, dueAt, at, eventId]),
-    };
+    return malformedEvent(FOLLOW_IMPORT, detail, [account, region, task, since, dueAt, at, eventId]);
   }
   return {
     kind: 'change',

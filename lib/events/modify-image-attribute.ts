@@ -1,4 +1,5 @@
-import { type CallFamily, changeOf, IMAGE_FACTS, imageIn } from './call.ts';
+import { IMAGE_FACTS } from '../model/subject-facts.ts';
+import { type CallFamily, changeOf, imageIn } from './call.ts';
 import { sharesIn } from './principals.ts';
 import { type Members, member, text } from './read.ts';
 import { unseen } from './unseen.ts';

@@ -1,5 +1,6 @@
 import { type AccountId, ImageId, InstanceId, Region, SnapshotId } from '../model/ids.ts';
-import { accountOf, instant, shown, text } from './read.ts';
+import type { ParsedEvent } from '../model/change.ts';
+import { accountOf, instant, type Members, member, shown, text } from './read.ts';
 
 /** What is wrong in an event: where, what was expected there and what was found. */
 export interface Problem {
@@ -15,6 +16,19 @@ export const problem = (path: string, expected: string, found: unknown): Problem
 /** All that is wrong among the values that were needed, in one sentence. */
 export const reasonsOf = (needed: readonly (string | Problem)[]): string =>
   needed.flatMap((value) => (typeof value === 'string' ? [] : [value.reason])).join('; ');
+
+/** An event that cannot be read. `of`: where it says of which account and region it is, for whoever is told. */
+export const malformedEvent = (
+  event: string,
+  of: Members | null,
+  needed: readonly (string | Problem)[],
+): ParsedEvent => ({
+  kind: 'malformed',
+  event,
+  account: text(member(of, 'account')),
+  region: text(member(of, 'region')),
+  reason: reasonsOf(needed),
+});
 
 export const needAccount = (found: unknown, path: string): AccountId | Problem =>
   accountOf(found) ?? problem(path, 'an account id (12 digits)', found);

@@ -1,11 +1,12 @@
 import { AccountId } from '../model/ids.ts';
+import { isMapping } from '../model/json-value.ts';
 
 /** A JSON object of unknown content. Read it with `member`, never by dot: names such as `constructor` are inherited. */
 export type Members = Readonly<Record<string, unknown>>;
 
 /** The value as an object; null for anything else, lists too. */
 export const asMembers = (value: unknown): Members | null =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : null;
+  isMapping(value) ? value : null;
 
 /** The object's own member: `imageId` as older EC2 calls are recorded, or `ImageId` as newer ones are. */
 export const member = (of: Members | null, name: string): unknown => {

@@ -1,11 +1,11 @@
 import type { ParsedEvent } from '../model/change.ts';
 import { sha256Hex } from '../model/hash.ts';
-import { GUARDRAIL_FACTS, isImage, isInstance, type SubjectRef, subjectKey } from '../model/subject.ts';
+import { isImage, isInstance, type SubjectRef, subjectKey } from '../model/subject.ts';
 import type { AccountId, ImageId, InstanceId, Region } from '../model/ids.ts';
 import type { Fact } from '../model/image.ts';
-import { IMAGE_FACTS } from './call.ts';
-import { needAccount, needImage, needInstance, needInstant, needRegion, needText, reasonsOf } from './need.ts';
-import { asMembers, type Members, member, text } from './read.ts';
+import { SUBJECT_FACTS } from '../model/subject-facts.ts';
+import { malformedEvent, needAccount, needImage, needInstance, needInstant, needRegion, needText } from './need.ts';
+import { asMembers, type Members, member } from './read.ts';
 
 /** The source of events that this service sends. */
 export const OWN_SOURCE = 'ami-warden';
@@ -56,12 +56,10 @@ const resourcesOf = (ref: SubjectRef): readonly string[] => {
   return isInstance(ref) ? [`arn:aws:ec2:${ref.region}:${ref.account}:instance/${ref.instance}`] : [];
 };
 
-// A quota past its threshold may be inside its grace as well.
-const PLACE_FACTS: readonly Fact[] = [...GUARDRAIL_FACTS, 'quotas'];
-
+// All of it: a quota past its threshold may be inside its grace as well.
 const touchedOf = (image: ImageId | null, instance: InstanceId | null): readonly Fact[] => {
-  if (image !== null) return IMAGE_FACTS;
-  return instance === null ? PLACE_FACTS : ['instance', 'image'];
+  if (image !== null) return SUBJECT_FACTS.image;
+  return SUBJECT_FACTS[instance === null ? 'account-region' : 'instance'];
 };
 
 /** Reads a `Recheck` envelope. Never throws. */
@@ -86,13 +84,8 @@ export const parseRecheck = (envelope: Members): ParsedEvent => {
     typeof at !== 'string' ||
     typeof eventId !== 'string'
   ) {
-    return {
-      kind: 'malformed',
-      event: RECHECK,
-      account: text(member(detail, 'account')),
-      region: text(member(detail, 'region')),
-      reason: reasonsOf([account, region, image ?? '', instance ?? '', launched ?? '', dueAt, at, eventId]),
-    };
+    const needed = [account, region, image ?? '', instance ?? '', launched ?? '', dueAt, at, eventId];
+    return malformedEvent(RECHECK, detail, needed);
   }
   return {
     kind: 'change',

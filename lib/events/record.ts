@@ -1,7 +1,8 @@
 import type { ChangeDetail, ImageChange, ParsedEvent } from '../model/change.ts';
 import type { AccountId, Region } from '../model/ids.ts';
 import { actorOf } from './actor.ts';
-import { type CallDetail, IMAGE_FACTS, type Reading, sideOf } from './call.ts';
+import { IMAGE_FACTS } from '../model/subject-facts.ts';
+import { type CallDetail, type Reading, sideOf } from './call.ts';
 import { isDryRun, reasonToDrop } from './failure.ts';
 import { families } from './families.ts';
 import { needAccount, needInstant, needRegion, needText, problem, type Problem, reasonsOf } from './need.ts';

@@ -1,4 +1,5 @@
-import { type CallFamily, changeOf, IMAGE_FACTS } from './call.ts';
+import { IMAGE_FACTS } from '../model/subject-facts.ts';
+import { type CallFamily, changeOf } from './call.ts';
 import { needSnapshot } from './need.ts';
 import { sharesIn } from './principals.ts';
 import { member } from './read.ts';

@@ -1,7 +1,7 @@
 import type { ChangeDetail, ParsedEvent } from '../model/change.ts';
 import type { Fact } from '../model/image.ts';
-import { IMAGE_FACTS } from './call.ts';
-import { needAccount, needImage, needInstant, needRegion, needText, problem, reasonsOf } from './need.ts';
+import { IMAGE_FACTS } from '../model/subject-facts.ts';
+import { needAccount, needImage, needInstant, needRegion, needText, problem, malformedEvent } from './need.ts';
 import { asMembers, entries, type Members, member, text } from './read.ts';
 
 /** The detail-type of EC2's own event about an image: it needs no trail, and names nobody who did it. */
@@ -36,13 +36,7 @@ export const parseStateChange = (envelope: Members): ParsedEvent => {
   ) {
     const known = [...TOUCHES.keys()].join(', ');
     const odd = state === undefined ? [problem('detail.State', `one of ${known}`, member(detail, 'state'))] : [];
-    return {
-      kind: 'malformed',
-      event: STATE_CHANGE,
-      account: text(member(envelope, 'account')),
-      region: text(member(envelope, 'region')),
-      reason: reasonsOf([account, region, image, ...odd, at, eventId]),
-    };
+    return malformedEvent(STATE_CHANGE, envelope, [account, region, image, ...odd, at, eventId]);
   }
   const [name, touches] = state;
   return {

@@ -1,5 +1,6 @@
 import { ImageId } from '../model/ids.ts';
-import { type CallDetail, type CallFamily, changeOf, IMAGE_FACTS, type Side } from './call.ts';
+import { IMAGE_FACTS } from '../model/subject-facts.ts';
+import { type CallDetail, type CallFamily, changeOf, type Side } from './call.ts';
 import { problem } from './need.ts';
 import { asMembers, entries, member, text } from './read.ts';
 import { unseen } from './unseen.ts';

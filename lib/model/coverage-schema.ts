@@ -14,6 +14,7 @@ export const CoverageEntrySchema: z.ZodMiniType<CoverageEntry> = z.object({
       sweep: text,
       at: text,
       fault: z.nullable(z.object({ operation: text, code: text, message: text })),
+      failures: z.exactOptional(z.number()),
     }),
   ),
   told: z.nullable(z.object({ status: z.enum(TROUBLES), since: text })),

@@ -13,11 +13,15 @@ export interface CoverageFault {
   readonly message: string;
 }
 
-/** The last try of a sweep of the organisation to look at an account-region; `fault` null: it was let in. `at` is ISO 8601. */
+/**
+ * The last try of a sweep of the organisation to look at an account-region; `fault` null: it was let in. `at` is ISO 8601. `failures`: how
+ * often this sweep failed there, or was cut off; absent when it came to an end, which a refusal is as well.
+ */
 export interface SweepAttempt {
   readonly sweep: string;
   readonly at: string;
   readonly fault: CoverageFault | null;
+  readonly failures?: number;
 }
 
 /**

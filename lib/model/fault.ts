@@ -17,3 +17,13 @@ export class Fault extends Error {
     this.retryable = options.retryable;
   }
 }
+
+/** What was said: without what was asked for and the code, by which the message of a `Fault` begins. */
+export const saidBy = ({
+  operation,
+  code,
+  message,
+}: Pick<Fault, 'operation' | 'code' | 'message'>): string => {
+  const start = `${operation}: ${code}: `;
+  return message.startsWith(start) ? message.slice(start.length) : message;
+};

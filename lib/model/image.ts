@@ -85,20 +85,23 @@ export type BlockDevice =
     }
   | { readonly kind: 'instance-store'; readonly device: string };
 
+/** The states that AWS gives images (SDK type `ImageState`). */
+export const IMAGE_STATES = [
+  'pending',
+  'available',
+  'invalid',
+  'deregistered',
+  'transient',
+  'failed',
+  'error',
+  'disabled',
+] as const;
+
 /** What DescribeImages says (SDK type `Image`); null where AWS left a member out. Times are ISO 8601 in UTC. */
 export interface ImageFacts {
   readonly name: string | null;
   readonly description: string | null;
-  readonly state:
-    | 'pending'
-    | 'available'
-    | 'invalid'
-    | 'deregistered'
-    | 'transient'
-    | 'failed'
-    | 'error'
-    | 'disabled'
-    | 'unknown';
+  readonly state: (typeof IMAGE_STATES)[number] | 'unknown';
   readonly public: boolean;
   readonly createdAt: string | null;
   readonly deprecatedAt: string | null;

@@ -29,6 +29,20 @@ export const principalKey = (principal: Principal): string => {
   }
 };
 
+/** A principal as one word: `public`, or its id. */
+export const principalWord = (principal: Principal): string => {
+  switch (principal.kind) {
+    case 'public':
+      return 'public';
+    case 'account':
+      return principal.account;
+    case 'organization':
+      return principal.organization;
+    case 'unit':
+      return principal.unit;
+  }
+};
+
 /** Those of `some` that `others` holds too, in the order of `some`. */
 export const commonPrincipals = (
   some: readonly Principal[],

@@ -1,3 +1,4 @@
+import { saidBy } from '../model/fault.ts';
 import type { Datum, Fact, KnownFacts, SubjectState } from '../model/image.ts';
 import type { RuleParameters } from '../model/parameters.ts';
 import type { CheckContext, Failure, Rule, RuleAnswer } from './rule.ts';
@@ -27,7 +28,7 @@ export const judge = (
 /** The failure that stands for a group of facts which AWS was asked for in vain. */
 export const faultOf = (fact: Fact, datum: Extract<Datum<unknown>, { kind: 'fault' }>): Failure => ({
   detail: { kind: 'unreadable', datum: fact, code: datum.code },
-  reason: `${FACT_NAMES[fact]} could not be read: ${datum.operation} answered ${datum.code} (${datum.message}).`,
+  reason: `${FACT_NAMES[fact]} could not be read: ${datum.operation} answered ${datum.code} (${saidBy(datum)}).`,
 });
 
 /** What people call a group of facts, as the beginning of a sentence. */

@@ -1,3 +1,4 @@
+import { isList, isMapping } from '../model/json-value.ts';
 import type { RuleParameters } from '../model/parameters.ts';
 import type { ParameterChange, RuleOverride, RuleSetting } from '../model/policy.ts';
 import { ruleOf } from './registry.ts';
@@ -29,8 +30,6 @@ const mergeAnew = (rule: RuleSetting, change: RuleOverride): RuleSetting => ({
   remediation: mergeRemediation(rule, change),
 });
 
-type Members = Readonly<Record<string, unknown>>;
-
 /**
  * The parameters with a change. What comes out has the shape of the rule's kind as long as the change was made for it, which
  * the compiler and the loader of bundles see to.
@@ -44,11 +43,6 @@ export const mergeParameters = <Parameters extends RuleParameters>(
   for (const [member, value] of Object.entries(add)) merged[member] = grow(merged[member], value);
   return merged as Parameters;
 };
-
-const isMapping = (value: unknown): value is Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 
 /** Of a mapping each member stands for itself, and null takes one away; anything else is replaced whole. */
 const put = (base: unknown, value: unknown): unknown =>

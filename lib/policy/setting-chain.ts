@@ -1,3 +1,4 @@
+import { isMapping } from '../model/json-value.ts';
 import type { PolicyBundle, RuleSetting, SourcePosition } from '../model/policy.ts';
 import { merge } from './merge.ts';
 import { ruleOf } from './registry.ts';
@@ -112,9 +113,6 @@ const flat = (value: unknown, path: string): Members => {
     ...entries.map(([name, member]) => flat(member, path === '' ? name : `${path}.${name}`)),
   ) as Members;
 };
-
-const isMapping = (value: unknown): value is Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const difference = (before: Members, after: Members): readonly MemberChange[] =>
   [...new Set([...Object.keys(before), ...Object.keys(after)])]

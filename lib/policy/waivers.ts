@@ -1,6 +1,6 @@
 import type { FindingDetail } from '../model/finding.ts';
 import type { PolicyBundle, Waiver } from '../model/policy.ts';
-import type { Principal } from '../model/principal.ts';
+import { principalWord } from '../model/principal.ts';
 import { inScope, type ScopeSubject } from './scope.ts';
 
 /** How the waivers stand to one failure at an instant. */
@@ -43,18 +43,5 @@ export const waive = (
 const isAbout = ({ principals }: Waiver, detail: FindingDetail): boolean => {
   if (principals === undefined) return true;
   const isOfPrincipal = detail.kind === 'principal' || detail.kind === 'snapshot-principal';
-  return isOfPrincipal && principals.includes(principalName(detail.principal));
-};
-
-const principalName = (principal: Principal): string => {
-  switch (principal.kind) {
-    case 'public':
-      return 'public';
-    case 'account':
-      return principal.account;
-    case 'organization':
-      return principal.organization;
-    case 'unit':
-      return principal.unit;
-  }
+  return isOfPrincipal && principals.includes(principalWord(detail.principal));
 };

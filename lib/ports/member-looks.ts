@@ -1,8 +1,9 @@
 import type { AccountId, Region } from '../model/ids.ts';
 
-/** Whether a part of a deployment is where it belongs. `unknown`: nobody looked, or could; `why` is a clause. */
+/** Whether a part of a deployment is where it belongs. `unwanted`: it belongs nowhere; `unknown`: nobody looked, or could; `why` is a clause. */
 export type DeployedPart =
   | { readonly kind: 'there' }
+  | { readonly kind: 'unwanted' }
   | { readonly kind: 'missing'; readonly why: string }
   | { readonly kind: 'unknown'; readonly why: string };
 

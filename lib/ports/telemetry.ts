@@ -1,5 +1,5 @@
 import type { ImageId } from '../model/ids.ts';
-import type { ParsedEvent } from '../model/change.ts';
+import type { ImageChange, ParsedEvent } from '../model/change.ts';
 import type { CoverageStatus } from '../model/coverage.ts';
 import type { Evaluation } from '../model/finding.ts';
 import type { CountedQuota } from '../model/inventory.ts';
@@ -16,6 +16,15 @@ import type { DirtyMark } from './journal.ts';
 /** What happened on an event's way, told as it happens: the source of log lines, metrics and the sandbox's story. */
 export type Happening =
   | { readonly kind: 'parsed'; readonly event: ParsedEvent }
+  /** A change and all that came of it: `judged` subjects with so many `findings`, in so many milliseconds. */
+  | {
+      readonly kind: 'handled';
+      readonly event: ImageChange;
+      readonly ended: 'done' | 'put back' | 'failed';
+      readonly judged: number;
+      readonly findings: number;
+      readonly ms: number;
+    }
   | { readonly kind: 'own-change'; readonly ref: SubjectRef; readonly eventId: string }
   | { readonly kind: 'gone'; readonly ref: SubjectRef }
   | { readonly kind: 'judged'; readonly evaluation: Evaluation; readonly eventId: string }
@@ -52,6 +61,8 @@ export type Happening =
       readonly why: 'not-allowed' | 'not-known';
     }
   | { readonly kind: 'slack-asked'; readonly person: SlackPerson; readonly button: SlackButton }
+  /** A sweep found so many changes in a place that no event had told of, or not yet. */
+  | { readonly kind: 'lost-events'; readonly place: AccountRegion; readonly count: number }
   /** How many account-regions stand how. */
   | { readonly kind: 'coverage'; readonly counts: Readonly<Partial<Record<CoverageStatus, number>>> }
   /**

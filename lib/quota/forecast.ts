@@ -1,10 +1,16 @@
 import type { UsageSample } from '../model/inventory.ts';
 import { sinceLastStep } from './steps.ts';
-import { trendOf } from './trend.ts';
+import { type Point, trendOf } from './trend.ts';
+
+/** The history that a forecast rests on where no policy names another, in seconds. */
+export const USUAL_WINDOW_SECONDS = 30 * 86_400;
 
 /** Below this history nothing is claimed. */
 const LEAST_SAMPLES = 8;
 const LEAST_DAYS = 7;
+
+// In days. Scans that somebody repeats within hours say nothing of how days go.
+const LEAST_APART = 0.25;
 
 /** No further ahead than this many times the history that it rests on. */
 const FURTHEST = 4;
@@ -34,7 +40,7 @@ export const forecast = (
 ): Forecast => {
   if (used >= limit) return { kind: 'reached' };
   const points = sinceLastStep(
-    thinned(samples.map(({ at, used: value }) => ({ at: Date.parse(at) / DAY_MS, value }))),
+    thinned(apart(samples.map(({ at, used: value }) => ({ at: Date.parse(at) / DAY_MS, value })))),
     limit,
   );
   const [first, last] = [points[0], points.at(-1)];
@@ -51,6 +57,18 @@ export const forecast = (
   const day = (ahead: number): string =>
     new Date(Math.round((now.getTime() + ahead * DAY_MS) / HOUR_MS) * HOUR_MS).toISOString();
   return { kind: 'reaches', at: day(days), from: day(soonest), to: latest > furthest ? null : day(latest) };
+};
+
+/** Of points that lie close together the last. */
+const apart = (points: readonly Point[]): readonly Point[] => {
+  const kept: Point[] = [];
+  let began = -Infinity;
+  for (const point of points) {
+    if (point.at - began < LEAST_APART) kept.pop();
+    else began = point.at;
+    kept.push(point);
+  }
+  return kept;
 };
 
 /** At most so many, evenly, the first and the last among them. */

@@ -11,5 +11,15 @@ export const narrowAction = (action: Action, fresh: Plan | null): Action | null 
   const writes = action.writes.flatMap((write) => narrowWrite(write, now.writes) ?? []);
   if (writes.length === 0) return null;
   const findings = action.findings.filter((id) => now.findings.includes(id));
-  return { ...action, writes, findings, limitPerHour: now.limitPerHour };
+  return { ...withLimitsOf(action, now), writes, findings };
 };
+
+/** The action with the limits of another, in the place of its own. */
+export const withLimitsOf = (
+  { limitPerHourInAll: _, ...action }: Action,
+  { limitPerHour, limitPerHourInAll }: Action,
+): Action => ({
+  ...action,
+  limitPerHour,
+  ...(limitPerHourInAll === undefined ? {} : { limitPerHourInAll }),
+});

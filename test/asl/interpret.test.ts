@@ -1,51 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AslError } from './asl-error.ts';
-import { interpret, type Surroundings } from './interpret.ts';
 import { readMachine } from './machine.ts';
-
-const task = (name: string, more: object = {}): object => ({
-  Type: 'Task',
-  Resource: 'arn:aws:states:::lambda:invoke',
-  Parameters: { FunctionName: name, 'Payload.$': '$' },
-  OutputPath: '$.Payload',
-  Next: 'End',
-  ...more,
-});
-const end = { End: { Type: 'Succeed' } };
-const machine = (state: object, more: object = {}): object => ({
-  StartAt: 'First',
-  States: { First: state, ...end, ...more },
-});
-
-const world = (functions: Record<string, (payload: unknown) => unknown>) => {
-  const objects = new Map<string, string>();
-  const waits: number[] = [];
-  const around: Surroundings = {
-    invoke: async (name, payload) => {
-      await Promise.resolve();
-      return functions[name]?.(payload);
-    },
-    getObject: (bucket, key) => {
-      const body = objects.get(`${bucket}/${key}`);
-      return body === undefined
-        ? Promise.reject(new AslError('States.ItemReaderFailed', 'no such object'))
-        : Promise.resolve(body);
-    },
-    putObject: (bucket, key, body) => {
-      objects.set(`${bucket}/${key}`, body);
-      return Promise.resolve();
-    },
-    wait: (seconds) => {
-      waits.push(seconds);
-      return Promise.resolve();
-    },
-    random: () => 0.5,
-  };
-  return { around, objects, waits };
-};
-
-const run = (definition: object, input: unknown, around: Surroundings) =>
-  interpret(definition, input, 'run-1', around);
+import { machine, run, task, world } from './small-machine.ts';
 
 describe('what is not executed here', () => {
   it.each([
@@ -56,8 +12,9 @@ describe('what is not executed here', () => {
     ['a path with a filter', task('f', { OutputPath: '$.a[?(@.b)]' })],
     [
       'a comparison',
-      { Type: 'Choice', Choices: [{ Variable: '$.a', StringEquals: 'b', Next: 'End' }], Default: 'End' },
+      { Type: 'Choice', Choices: [{ Variable: '$.a', BooleanEquals: true, Next: 'End' }], Default: 'End' },
     ],
+    ['a failure without a cause', { Type: 'Fail', Error: 'Broken' }],
     ['a name that leads nowhere', task('f', { Next: 'Nowhere' })],
     [
       'a catcher that leads nowhere',
@@ -154,6 +111,50 @@ describe('a task that fails', () => {
   });
 });
 
+describe('a task’s context', () => {
+  it('has the execution’s input and beginning, and how often the task was tried before', async () => {
+    const given: unknown[] = [];
+    const { around } = world({
+      f: (payload) => {
+        given.push(payload);
+        if (given.length < 3) throw new AslError('Crash', 'killed');
+        return 'fine';
+      },
+    });
+    const Payload = {
+      'input.$': '$$.Execution.Input',
+      'since.$': '$$.Execution.StartTime',
+      'retry.$': '$$.State.RetryCount',
+    };
+    const state = task('f', {
+      Parameters: { FunctionName: 'f', Payload },
+      Retry: [{ ErrorEquals: ['States.ALL'] }],
+    });
+    await run(machine(state), { a: 1 }, around);
+    const same = { input: { a: 1 }, since: '2026-03-01T10:00:00.000Z' };
+    expect(given).toEqual([0, 1, 2].map((retry) => ({ ...same, retry })));
+  });
+});
+
+describe('a state that waits, or ends the execution', () => {
+  it('waits as many seconds as its path says, and goes on with its input', async () => {
+    const { around, waits } = world({});
+    const ended = await run(
+      machine({ Type: 'Wait', SecondsPath: '$.for', Next: 'End' }),
+      { for: 90 },
+      around,
+    );
+    expect(waits).toEqual([90]);
+    expect(ended).toMatchObject({ status: 'SUCCEEDED', output: { for: 90 } });
+  });
+
+  it('fails with the cause that its path leads to', async () => {
+    const state = { Type: 'Fail', Error: 'Broken', CausePath: '$.why' };
+    const ended = await run(machine(state), { why: 'it is late' }, world({}).around);
+    expect(ended).toMatchObject({ status: 'FAILED', error: 'Broken', cause: 'it is late' });
+  });
+});
+
 describe('a choice', () => {
   const choice = (rule: object): object =>
     machine(
@@ -162,84 +163,18 @@ describe('a choice', () => {
     );
 
   it.each([
-    [{ BooleanEquals: true }, { a: true }, 'SUCCEEDED', null],
-    [{ BooleanEquals: true }, { a: false }, 'FAILED', 'Other'],
-    [{ BooleanEquals: true }, {}, 'FAILED', 'States.Runtime'],
+    [{ StringEquals: 'b' }, { a: 'b' }, 'SUCCEEDED', null],
+    [{ StringEquals: 'b' }, { a: 'c' }, 'FAILED', 'Other'],
+    [{ StringEquals: 'b' }, {}, 'FAILED', 'States.Runtime'],
     [{ NumericGreaterThanEquals: 3 }, { a: 3 }, 'SUCCEEDED', null],
     [{ NumericGreaterThanEquals: 3 }, { a: 2 }, 'FAILED', 'Other'],
     [{ NumericGreaterThanEquals: 3 }, { a: '4' }, 'FAILED', 'Other'],
+    [{ NumericLessThanPath: '$.b' }, { a: 2, b: 3 }, 'SUCCEEDED', null],
+    [{ NumericLessThanPath: '$.b' }, { a: 3, b: 3 }, 'FAILED', 'Other'],
+    [{ NumericLessThanPath: '$.b' }, { a: 3 }, 'FAILED', 'States.Runtime'],
     [{ IsPresent: true }, { a: null }, 'SUCCEEDED', null],
     [{ IsPresent: true }, {}, 'FAILED', 'Other'],
   ])('%j of %j: %s', async (rule, input, status, error) => {
     expect(await run(choice(rule), input, world({}).around)).toMatchObject({ status, error });
-  });
-});
-
-describe('a distributed map', () => {
-  const map = {
-    Type: 'Map',
-    Label: 'Items',
-    ItemReader: {
-      Resource: 'arn:aws:states:::s3:getObject',
-      ReaderConfig: { InputType: 'JSON' },
-      Parameters: { 'Bucket.$': '$.bucket', 'Key.$': '$.key' },
-    },
-    MaxConcurrencyPath: '$.most',
-    ToleratedFailurePercentagePath: '$.tolerated',
-    ItemProcessor: {
-      ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
-      StartAt: 'First',
-      States: { First: task('f'), ...end },
-    },
-    ResultWriter: {
-      Resource: 'arn:aws:states:::s3:putObject',
-      Parameters: { 'Bucket.$': '$.bucket', Prefix: 'results' },
-    },
-    ResultPath: '$.results',
-    Next: 'End',
-  };
-  const start = (items: readonly unknown[], f: (item: unknown) => unknown, given: object = {}) => {
-    const around = world({ f });
-    around.objects.set('b/list', JSON.stringify(items));
-    const input = { bucket: 'b', key: 'list', most: 2, tolerated: 0, ...given };
-    return run(machine(map), input, around.around).then((ended) => ({ ended, objects: around.objects }));
-  };
-  const failsFor =
-    (...bad: readonly unknown[]) =>
-    (item: unknown) => {
-      if (bad.includes(item)) throw new AslError('Crash', String(item));
-      return item;
-    };
-
-  it('runs its states for each item of the object, no more at once than it may', async () => {
-    const { ended, objects } = await start([1, 2, 3, 4, 5], (item) => item);
-    expect(ended.status).toBe('SUCCEEDED');
-    expect(ended.children.map(({ output }) => output)).toEqual([1, 2, 3, 4, 5]);
-    expect(ended.widest).toBe(2);
-    expect(ended.output).toMatchObject({ most: 2, results: { ResultWriterDetails: { Bucket: 'b' } } });
-    expect(objects.get('b/results/Items/manifest.json')).toContain('"status":"SUCCEEDED"');
-  });
-
-  it('tolerates as many failures as it says, and fails with one more', async () => {
-    const items = [1, 2, 3, 4];
-    expect((await start(items, failsFor(2), { tolerated: 25 })).ended.status).toBe('SUCCEEDED');
-    const { ended } = await start(items, failsFor(2, 3), { tolerated: 25 });
-    expect(ended).toMatchObject({ status: 'FAILED', error: 'States.ExceedToleratedFailureThreshold' });
-    expect((await start(items, failsFor(4))).ended.status).toBe('FAILED');
-  });
-
-  it('begins no more once it has failed', async () => {
-    const { ended } = await start([1, 2, 3, 4, 5, 6, 7, 8], failsFor(1), { most: 1 });
-    expect(ended.children).toHaveLength(1);
-  });
-
-  it('fails where the object is not there, or is no list', async () => {
-    expect((await start([], (item) => item, { key: 'other' })).ended).toMatchObject({
-      error: 'States.ItemReaderFailed',
-    });
-  });
-
-  it('of no items is at its end at once', async () => {
-    expect((await start([], (item) => item)).ended).toMatchObject({ status: 'SUCCEEDED', children: [] });
   });
 });

@@ -17,8 +17,9 @@ export interface Surroundings {
   invoke(functionArn: string, payload: unknown): Promise<unknown>;
   getObject(bucket: string, key: string): Promise<string>;
   putObject(bucket: string, key: string, body: string): Promise<void>;
-  /** Waits between tries. */
+  /** Waits between tries, and in states that do nothing else. */
   wait(seconds: number): Promise<void>;
+  now(): Date;
   /** Between 0 and 1, for jitter. */
   random(): number;
 }
@@ -30,9 +31,14 @@ export interface Execution {
   readonly error: string | null;
   readonly cause: string | null;
   readonly entered: readonly string[];
-  readonly children: readonly Execution[];
+  readonly children: readonly Child[];
   /** How many workers ran at once at most. */
   readonly widest: number;
+}
+
+/** A worker of a map, and how many of the map's items it had: all that a worker which fails had count as failed. */
+interface Child extends Execution {
+  readonly items: number;
 }
 
 // What passes from state to state (Step Functions quotas).
@@ -55,7 +61,8 @@ const execute = async (
   name: string,
   around: Surroundings,
 ): Promise<Execution> => {
-  const run = new Run({ Execution: { Name: name } }, around);
+  const Execution = { Name: name, Input: input, StartTime: around.now().toISOString() };
+  const run = new Run({ Execution }, around);
   const ended = { entered: run.entered, children: run.children };
   try {
     const output = await run.through(machine, input);
@@ -69,12 +76,12 @@ const execute = async (
 
 class Run {
   readonly entered: string[] = [];
-  readonly children: Execution[] = [];
+  readonly children: Child[] = [];
   widest = 0;
-  private readonly context: unknown;
+  private readonly context: object;
   private readonly around: Surroundings;
 
-  constructor(context: unknown, around: Surroundings) {
+  constructor(context: object, around: Surroundings) {
     this.context = context;
     this.around = around;
   }
@@ -99,11 +106,19 @@ class Run {
       case 'Succeed':
         return { output: input, next: null };
       case 'Fail':
-        throw new AslError(state.Error, state.Cause);
+        throw new AslError(
+          state.Error,
+          state.Cause ?? String(pick(state.CausePath ?? '$', input, this.context)),
+        );
+      case 'Wait':
+        await this.around.wait(Number(pick(state.SecondsPath, input, this.context)));
+        return { output: input, next: state.Next };
       case 'Choice':
         return { output: input, next: chosen(state, input, this.context) };
       case 'Task':
-        return this.caught(state, input, () => this.retried(state, () => this.task(state, input)));
+        return this.caught(state, input, () =>
+          this.retried(state, (tries) => this.task(state, input, tries)),
+        );
       case 'Map':
         return this.caught(state, input, () => this.map(state, input));
     }
@@ -124,12 +139,12 @@ class Run {
     }
   }
 
-  /** Each retrier counts its own tries. */
-  private async retried(state: TaskState, work: () => Promise<unknown>): Promise<unknown> {
+  /** Each retrier counts its own tries; the context's count is of all of them. */
+  private async retried(state: TaskState, work: (tries: number) => Promise<unknown>): Promise<unknown> {
     const tries = new Map<Retrier, number>();
-    for (;;) {
+    for (let count = 0; ; count += 1) {
       try {
-        return await work();
+        return await work(count);
       } catch (reason) {
         const retrier = reason instanceof AslError ? matching(state.Retry, reason) : undefined;
         const tried = retrier === undefined ? 0 : (tries.get(retrier) ?? 0);
@@ -142,8 +157,8 @@ class Run {
     }
   }
 
-  private async task(state: TaskState, input: unknown): Promise<unknown> {
-    const given = fillIn(state.Parameters, input, this.context);
+  private async task(state: TaskState, input: unknown, RetryCount: number): Promise<unknown> {
+    const given = fillIn(state.Parameters, input, { ...this.context, State: { RetryCount } });
     const Payload = await this.around.invoke(
       String(pick('$.FunctionName', given, null)),
       pick('$.Payload', given, null),
@@ -160,9 +175,9 @@ class Run {
     const read = await this.around.getObject(String(at(from['Bucket.$'])), String(at(from['Key.$'])));
     const items = JSON.parse(read) as unknown;
     if (!Array.isArray(items)) throw new AslError('States.ItemReaderFailed', 'the object is no JSON array');
-    const tolerated = Number(at(state.ToleratedFailurePercentagePath));
-    await this.workers(state, items, Number(at(state.MaxConcurrencyPath)), tolerated);
-    const failed = this.children.filter(({ status }) => status === 'FAILED').length;
+    const tolerated = state.ToleratedFailurePercentage;
+    await this.workers(state, items, Number(at(state.MaxConcurrencyPath)));
+    const failed = this.failedItems();
     const result = await this.writeResults(state, String(at(state.ResultWriter.Parameters['Bucket.$'])));
     if (isOver(failed, items.length, tolerated)) {
       const cause = `${String(failed)} of ${String(items.length)} failed, more than ${String(tolerated)} %`;
@@ -171,34 +186,31 @@ class Run {
     return putAt(state.ResultPath, input, result);
   }
 
-  /** No more than `most` at once (0: no limit); none is begun once more have failed than is tolerated. */
-  private async workers(
-    state: MapState,
-    items: readonly unknown[],
-    most: number,
-    tolerated: number,
-  ): Promise<void> {
+  private failedItems(): number {
+    return this.children.reduce((sum, { status, items }) => sum + (status === 'FAILED' ? items : 0), 0);
+  }
+
+  /** No more than `most` at once (0: no limit); none is begun once more items have failed than is tolerated. */
+  private async workers(state: MapState, items: readonly unknown[], most: number): Promise<void> {
+    const batches = batchesOf(items, state.ItemBatcher?.MaxItemsPerBatch ?? null);
+    const tolerated = state.ToleratedFailurePercentage;
     let next = 0;
-    let failed = 0;
     let running = 0;
     const work = async (): Promise<void> => {
-      while (next < items.length && !isOver(failed, items.length, tolerated)) {
+      for (;;) {
         const index = next;
+        const batch = batches[index];
+        if (batch === undefined || isOver(this.failedItems(), items.length, tolerated)) return;
         next += 1;
         running += 1;
         this.widest = Math.max(this.widest, running);
-        const child = await execute(
-          state.ItemProcessor,
-          items[index],
-          `${state.Label}-${String(index)}`,
-          this.around,
-        );
+        const name = `${state.Label}-${String(index)}`;
+        const child = await execute(state.ItemProcessor, batch.input, name, this.around);
         running -= 1;
-        this.children.push(child);
-        if (child.status === 'FAILED') failed += 1;
+        this.children.push({ ...child, items: batch.items });
       }
     };
-    const lanes = most === 0 ? items.length : Math.min(most, items.length);
+    const lanes = most === 0 ? batches.length : Math.min(most, batches.length);
     await Promise.all(Array.from({ length: lanes }, work));
   }
 
@@ -214,6 +226,20 @@ class Run {
     return { MapRunArn: `mapRun:${state.Label}`, ResultWriterDetails: { Bucket: bucket, Key: key } };
   }
 }
+
+interface Batch {
+  readonly input: unknown;
+  readonly items: number;
+}
+
+/** Each item by itself, or as many as fit under the name by which Step Functions hands them over. */
+const batchesOf = (items: readonly unknown[], most: number | null): readonly Batch[] => {
+  if (most === null) return items.map((input) => ({ input, items: 1 }));
+  return Array.from({ length: Math.ceil(items.length / most) }, (_, index) => {
+    const Items = items.slice(index * most, (index + 1) * most);
+    return { input: { Items }, items: Items.length };
+  });
+};
 
 const isOver = (failed: number, all: number, tolerated: number): boolean =>
   failed > 0 && (failed / all) * 100 > tolerated;
@@ -234,8 +260,14 @@ const chosen = (state: ChoiceState, input: unknown, context: unknown): string =>
     if ('IsPresent' in one) return (value !== undefined) === one.IsPresent;
     // Step Functions fails the execution where a variable is missing; it does not take the default.
     if (value === undefined) throw new AslError('States.Runtime', `${one.Variable} leads to nothing`);
-    if ('BooleanEquals' in one) return value === one.BooleanEquals;
-    return typeof value === 'number' && value >= one.NumericGreaterThanEquals;
+    if ('StringEquals' in one) return value === one.StringEquals;
+    if ('NumericGreaterThanEquals' in one) {
+      return typeof value === 'number' && value >= one.NumericGreaterThanEquals;
+    }
+    const most = lookUp(one.NumericLessThanPath, input, context);
+    if (most === undefined)
+      throw new AslError('States.Runtime', `${one.NumericLessThanPath} leads to nothing`);
+    return typeof value === 'number' && typeof most === 'number' && value < most;
   });
   return rule?.Next ?? state.Default;
 };

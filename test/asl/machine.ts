@@ -33,16 +33,23 @@ const Task = z.strictObject({
 });
 
 const Rule = z.union([
-  z.strictObject({ Variable: path, BooleanEquals: z.boolean(), Next: text }),
+  z.strictObject({ Variable: path, StringEquals: z.string(), Next: text }),
   z.strictObject({ Variable: path, NumericGreaterThanEquals: z.number(), Next: text }),
+  z.strictObject({ Variable: path, NumericLessThanPath: path, Next: text }),
   z.strictObject({ Variable: path, IsPresent: z.boolean(), Next: text }),
 ]);
 
 const Choice = z.strictObject({ Type: z.literal('Choice'), Choices: z.array(Rule).min(1), Default: text });
 const Succeed = z.strictObject({ Type: z.literal('Succeed') });
-const Fail = z.strictObject({ Type: z.literal('Fail'), Error: text, Cause: text });
+const Wait = z.strictObject({ Type: z.literal('Wait'), SecondsPath: path, Next: text });
+const Fail = z
+  .strictObject({ Type: z.literal('Fail'), Error: text, Cause: text.optional(), CausePath: path.optional() })
+  .refine(
+    ({ Cause, CausePath }) => (Cause === undefined) !== (CausePath === undefined),
+    'a cause, or a path to one',
+  );
 
-const childStates = z.record(text, z.discriminatedUnion('Type', [Task, Choice, Succeed, Fail]));
+const childStates = z.record(text, z.discriminatedUnion('Type', [Task, Choice, Wait, Succeed, Fail]));
 
 const DistributedMap = z.strictObject({
   Type: z.literal('Map'),
@@ -52,8 +59,10 @@ const DistributedMap = z.strictObject({
     ReaderConfig: z.strictObject({ InputType: z.literal('JSON') }),
     Parameters: z.strictObject({ 'Bucket.$': path, 'Key.$': path }),
   }),
+  // No more than a child's input may hold: 256 KiB.
+  ItemBatcher: z.strictObject({ MaxItemsPerBatch: z.int().min(1) }).optional(),
   MaxConcurrencyPath: path,
-  ToleratedFailurePercentagePath: path,
+  ToleratedFailurePercentage: z.number().min(0).max(100).default(0),
   ItemProcessor: z.strictObject({
     ProcessorConfig: z.strictObject({ Mode: z.literal('DISTRIBUTED'), ExecutionType: z.literal('STANDARD') }),
     StartAt: text,
@@ -72,7 +81,7 @@ const Machine = z.strictObject({
   Comment: text.optional(),
   StartAt: text,
   TimeoutSeconds: z.int().min(1).optional(),
-  States: z.record(text, z.discriminatedUnion('Type', [Task, DistributedMap, Choice, Succeed, Fail])),
+  States: z.record(text, z.discriminatedUnion('Type', [Task, DistributedMap, Choice, Wait, Succeed, Fail])),
 });
 
 export type TaskState = z.infer<typeof Task>;
@@ -111,6 +120,8 @@ const namesIn = (state: State): readonly string[] => {
     case 'Task':
     case 'Map':
       return [state.Next, ...state.Catch.map(({ Next }) => Next)];
+    case 'Wait':
+      return [state.Next];
     case 'Choice':
       return [state.Default, ...state.Choices.map(({ Next }) => Next)];
     case 'Succeed':

@@ -43,12 +43,14 @@ export interface SweepWorld {
   readonly sandbox: Sandbox;
   readonly clock: SandboxClock;
   readonly worker: WorkerPorts;
+  /** What the functions find in theirs. */
+  readonly environment: Readonly<Record<string, string>>;
   readonly coverage: CoveragePorts;
   readonly noted: readonly Happening[];
   /** Steps in the place of the real ones, by their names. */
   readonly instead: Map<string, (real: Step) => Step>;
   /** Executes the state machine of serverless.yml. */
-  run(name: string): Promise<Execution>;
+  run(name: string, input?: object): Promise<Execution>;
   close(): Promise<void>;
 }
 
@@ -105,11 +107,12 @@ export const startSweepWorld = async (
     sandbox,
     clock,
     worker,
+    environment,
     coverage,
     noted,
     instead,
-    run: (name) =>
-      interpret(sweepMachine(), {}, name, {
+    run: (name, input = {}) =>
+      interpret(sweepMachine(), input, name, {
         invoke,
         getObject: (bucket, key) => {
           const object = bucketOf(bucket).get(key);
@@ -124,6 +127,7 @@ export const startSweepWorld = async (
           clock.advance(seconds * 1000);
           return Promise.resolve();
         },
+        now: () => clock.now(),
         random: () => 0.5,
       }),
     close: () => sandbox.close(),

@@ -9,7 +9,8 @@ import { plugins } from '../../build/plugins.ts';
 import { InstanceId } from '../../lib/model/ids.ts';
 import type { ImageReader } from '../../lib/ports/images.ts';
 import { SEED } from '../../lib/sandbox/ec2/seed/seed-world.ts';
-import { account, frozenSandbox, hardened, IMAGE_FACTS, region } from './frozen-sandbox.ts';
+import { IMAGE_FACTS } from '../../lib/model/subject-facts.ts';
+import { account, frozenSandbox, hardened, region } from './frozen-sandbox.ts';
 import type { sandboxMembers } from './sandbox-members.ts';
 import { functionKeys } from './sandbox-keys.ts';
 

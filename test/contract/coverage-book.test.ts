@@ -16,7 +16,14 @@ const entryOf = (account: string, region: string, more: Partial<CoverageEntry> =
   ...more,
 });
 
-const web = entryOf('222233334444', 'us-east-1');
+const web = entryOf('222233334444', 'us-east-1', {
+  attempt: {
+    sweep: 'first',
+    at: '2026-03-01T10:05:00.000Z',
+    fault: { operation: 'GetItem', code: 'InternalServerError', message: 'later' },
+    failures: 2,
+  },
+});
 const denied = entryOf('333344445555', 'eu-west-1', {
   attempt: {
     sweep: 'first',

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { FACT_ACTIONS } from '../../lib/app/permissions/fact-actions.ts';
 import type { AnyFact } from '../../lib/model/image.ts';
 import { GUARDRAIL_FACTS } from '../../lib/model/subject.ts';
-import { frozenSandbox, hardened, IMAGE_FACTS } from './frozen-sandbox.ts';
+import { IMAGE_FACTS } from '../../lib/model/subject-facts.ts';
+import { frozenSandbox, hardened } from './frozen-sandbox.ts';
 
 const frozen = frozenSandbox();
 

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { ImageId } from '../../lib/model/ids.ts';
 import type { Fact } from '../../lib/model/image.ts';
 import { SEED } from '../../lib/sandbox/ec2/seed/seed-world.ts';
-import { account, base, frozenSandbox, hardened, IMAGE_FACTS } from './frozen-sandbox.ts';
+import { IMAGE_FACTS } from '../../lib/model/subject-facts.ts';
+import { account, base, frozenSandbox, hardened } from './frozen-sandbox.ts';
 
 const world = frozenSandbox();
 

@@ -10,7 +10,8 @@ import { describe, expect, it } from 'vitest';
 import { ec2Images } from '../../lib/aws/ec2-images.ts';
 import { AccountId, ImageId, Region } from '../../lib/model/ids.ts';
 import { SEED } from '../../lib/sandbox/ec2/seed/seed-world.ts';
-import { account, base, frozenSandbox, hardened, IMAGE_FACTS, region } from './frozen-sandbox.ts';
+import { IMAGE_FACTS } from '../../lib/model/subject-facts.ts';
+import { account, base, frozenSandbox, hardened, region } from './frozen-sandbox.ts';
 import { sandboxMembers } from './sandbox-members.ts';
 
 const world = frozenSandbox();

@@ -19,19 +19,6 @@ export const base: ImageRef = { account, region, image: ImageId.parse(SEED.baseI
 /** Encrypted, shared with the organisation, and used. */
 export const hardened: ImageRef = { account, region, image: ImageId.parse(SEED.hardenedImage) };
 
-/** Every group of facts of an image. */
-export const IMAGE_FACTS: readonly Fact[] = [
-  'image',
-  'launchPermission',
-  'snapshots',
-  'snapshotSharing',
-  'keyAliases',
-  'references',
-  'ancestry',
-  'exports',
-  'shareQuota',
-];
-
 /** A sandbox whose time stands still at 2026-03-01T10:00:00Z, the guard's reader on it, and an account's own people. */
 export interface FrozenSandbox {
   sandbox: Sandbox;

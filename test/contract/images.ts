@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AccountId, ImageId, OrganizationId, SnapshotId, UnitId } from '../../lib/model/ids.ts';
+import { ImageId, SnapshotId } from '../../lib/model/ids.ts';
 import type { Fact, ImageState } from '../../lib/model/image.ts';
 import type { ImageRef } from '../../lib/model/subject.ts';
-import { principalKey, type Principal } from '../../lib/model/principal.ts';
+import { principalKey } from '../../lib/model/principal.ts';
 import type { ImageReader } from '../../lib/ports/images.ts';
 import type { Writer } from '../../lib/ports/writer.ts';
+import { everybody, organization, partner, sibling, unit } from './principals.ts';
 
 /** An EC2 that answers by its own rules, and the adapters on it. */
 export interface ImageWorld {
@@ -23,21 +24,6 @@ export interface Spared {
   /** The filter `block-device-mapping.snapshot-id` is not there. */
   readonly snapshotFilter?: boolean;
 }
-
-const everybody: Principal = { kind: 'public' };
-const sibling: Principal = { kind: 'account', account: AccountId.parse('333344445555') };
-const partner: Principal = { kind: 'account', account: AccountId.parse('012345678901') };
-const organization: Principal = {
-  kind: 'organization',
-  organization: OrganizationId.parse('o-exampleorg1'),
-  arn: 'arn:aws:organizations::123456789012:organization/o-exampleorg1',
-};
-const unit: Principal = {
-  kind: 'unit',
-  organization: OrganizationId.parse('o-exampleorg1'),
-  unit: UnitId.parse('ou-ab12-prod0001'),
-  arn: 'arn:aws:organizations::123456789012:ou/o-exampleorg1/ou-ab12-prod0001',
-};
 
 /** What ImageReader and Writer do, whatever plays EC2. */
 export const imagesContract = (name: string, start: () => Promise<ImageWorld>, spared: Spared = {}): void => {

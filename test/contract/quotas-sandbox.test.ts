@@ -7,7 +7,7 @@ import { estateReader } from '../../lib/aws/estate-reader.ts';
 import { quotaReader, usageClients } from '../../lib/aws/quota-usage.ts';
 import { quotaClients } from '../../lib/aws/share-quota.ts';
 import { sqliteInventory } from '../../lib/local/sqlite-inventory.ts';
-import type { SweepGap } from '../../lib/model/inventory.ts';
+import type { SweepGap, SweepRecord } from '../../lib/model/inventory.ts';
 import type { Happening } from '../../lib/ports/telemetry.ts';
 import { examplePolicy } from '../unit/app/sweep/policy.ts';
 import { account, base, frozenSandbox, hardened, region } from './frozen-sandbox.ts';
@@ -148,6 +148,49 @@ describe('counting the quotas of an account and region', () => {
       aws: 2,
       differs: true,
     });
+  });
+});
+
+describe('an account and region without images', () => {
+  const sweepDaily = async (days: number): Promise<void> => {
+    const { inventory, clock } = ports;
+    ports = { ...ports, policies: { policy: () => Promise.resolve(examplePolicy('version: 1\nrules: { naming: { pattern: ".*" } }')) } };
+    for (let day = 0; day < days; day += 1) {
+      await count(0, 0);
+      const { value, version } = await inventory.place(place);
+      await inventory.putPlace({ ...value, swept: sweptAt(clock.now().toISOString()) }, version);
+      frozen.clock.advance(86_400_000);
+    }
+  };
+  const sweptAt = (at: string): SweepRecord => ({
+    id: at,
+    startedAt: at,
+    endedAt: at,
+    images: 0,
+    added: 0,
+    changed: 0,
+    vanished: 0,
+    lostEvents: 0,
+    permissionsRead: 0,
+    permissionsLeft: 0,
+    calls: {},
+    gaps: [],
+    gapCount: 0,
+  });
+
+  test('is held against AWS’s own counts by its first sweep, and then once a week', async () => {
+    await sweepDaily(1);
+    expect(frozen.asked().filter((operation) => operation === 'GetMetricData')).toHaveLength(1);
+    await sweepDaily(21);
+    expect(frozen.asked().filter((operation) => operation === 'GetMetricData')).toHaveLength(4);
+    expect(happenings).toEqual([]);
+  });
+
+  test('is told of when AWS counts images there', async () => {
+    const usage = () => Promise.resolve({ kind: 'known', value: { amis: 9, 'public-amis': 0 } } as const);
+    ports = { ...ports, quotas: { ...ports.quotas, usage } };
+    await sweepDaily(1);
+    expect(happenings).toMatchObject([{ quota: 'amis', used: 0, aws: 9, differs: true, isNear: false }]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AccountId, OrganizationId, SnapshotId, UnitId } from '../../lib/model/ids.ts';
+import { SnapshotId } from '../../lib/model/ids.ts';
 import type { AnyFact, SubjectState } from '../../lib/model/image.ts';
 import type { Aspects, Write } from '../../lib/model/plan.ts';
 import { principalKey, type Principal } from '../../lib/model/principal.ts';
@@ -8,6 +8,7 @@ import type { ImageReader } from '../../lib/ports/images.ts';
 import type { Writer } from '../../lib/ports/writer.ts';
 import { aspectsOf } from '../../lib/remediation/aspects.ts';
 import { effectOf, invertWrites, leftOf, readsOf, unfinished } from '../../lib/remediation/writes.ts';
+import { everybody, organization, partner, sibling, unit } from './principals.ts';
 
 /** An EC2 that answers by its own rules, the adapters on it, and images to write to. */
 export interface WrittenWorld {
@@ -18,21 +19,6 @@ export interface WrittenWorld {
   readonly place: AccountRegion;
   readonly close: () => Promise<void>;
 }
-
-const everybody: Principal = { kind: 'public' };
-const sibling: Principal = { kind: 'account', account: AccountId.parse('333344445555') };
-const partner: Principal = { kind: 'account', account: AccountId.parse('012345678901') };
-const organization: Principal = {
-  kind: 'organization',
-  organization: OrganizationId.parse('o-exampleorg1'),
-  arn: 'arn:aws:organizations::123456789012:organization/o-exampleorg1',
-};
-const unit: Principal = {
-  kind: 'unit',
-  organization: OrganizationId.parse('o-exampleorg1'),
-  unit: UnitId.parse('ou-ab12-prod0001'),
-  arn: 'arn:aws:organizations::123456789012:ou/o-exampleorg1/ou-ab12-prod0001',
-};
 
 const grant = (...add: readonly Principal[]): Write => ({ kind: 'launch-permission', add, remove: [] });
 

@@ -192,6 +192,23 @@ describe('the zips, under AWS’s runtime client', () => {
     );
   });
 
+  it('write each line of their logs, and their metrics, as JSON that Lambda passes on as it is', async () => {
+    const guard = await functions.start('guard');
+    await share({ UserId: '444455556666' });
+    await answer(guard, batchFor('guard'));
+    const lines = guard
+      .log()
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+    expect(lines.at(-2)).toMatchObject({ level: 'INFO', message: 'change', event: 'ModifyImageAttribute' });
+    expect(lines.at(-1)).toMatchObject({
+      _aws: { CloudWatchMetrics: [{ Namespace: 'AmiWarden/dev', Dimensions: [['service']] }] },
+      service: 'guard',
+      Changes: 1,
+    });
+  });
+
   it('fail a poisoned record alone', async () => {
     await share({ Group: 'all' });
     const {

@@ -1,5 +1,5 @@
 import type { Call } from './history.ts';
-import { itemOf } from './principals.ts';
+import { launchPermissionOf } from '../../lib/sandbox/ec2/principals.ts';
 
 /** An EC2 request. */
 export interface Asked {
@@ -7,19 +7,24 @@ export interface Asked {
   readonly input: object;
 }
 
-/** What somebody asks of EC2. `snapshot`: the first that backs the image. */
-export const requestsOf = (call: Call, image: string, snapshot: string): readonly Asked[] => {
+/** What somebody asks of EC2. `snapshot`: the first that backs the image; `instance`: the last of its place. */
+export const requestsOf = (
+  call: Call,
+  image: string,
+  snapshot: string,
+  instance: string,
+): readonly Asked[] => {
   const ImageId = image;
   switch (call.call) {
     case 'share':
     case 'unshare': {
-      const items = call.principals.map(itemOf);
+      const items = call.principals.map(launchPermissionOf);
       const LaunchPermission = call.call === 'share' ? { Add: items } : { Remove: items };
       return [{ operation: 'ModifyImageAttribute', input: { ImageId, LaunchPermission } }];
     }
     case 'share-snapshot':
     case 'unshare-snapshot': {
-      const items = call.principals.map(itemOf);
+      const items = call.principals.map(launchPermissionOf);
       const CreateVolumePermission = call.call === 'share-snapshot' ? { Add: items } : { Remove: items };
       const input = { SnapshotId: snapshot, Attribute: 'createVolumePermission', CreateVolumePermission };
       return [{ operation: 'ModifySnapshotAttribute', input }];
@@ -42,6 +47,16 @@ export const requestsOf = (call: Call, image: string, snapshot: string): readonl
       return [{ operation: 'EnableImage', input: { ImageId } }];
     case 'reset':
       return [{ operation: 'ResetImageAttribute', input: { ImageId, Attribute: 'launchPermission' } }];
+    case 'run':
+      return [
+        { operation: 'RunInstances', input: { ImageId, InstanceType: 't3.micro', MinCount: 1, MaxCount: 1 } },
+      ];
+    case 'terminate':
+      return [{ operation: 'TerminateInstances', input: { InstanceIds: [instance] } }];
+    // Not of EC2.
+    case 'key-off':
+    case 'key-on':
+      return [];
     case 'undeprecate':
       return [{ operation: 'DisableImageDeprecation', input: { ImageId } }];
     case 'rails-off':

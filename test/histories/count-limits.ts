@@ -1,4 +1,5 @@
 import type { Action, Plan } from '../../lib/model/plan.ts';
+import { subjectKey } from '../../lib/model/subject.ts';
 import type { LimitTake } from '../../lib/ports/journal.ts';
 
 /** A change that the policy made, and when its plan was taken from the limits. */
@@ -22,7 +23,9 @@ export class Limits {
       const key = `${take.key} ${at.slice(0, take.window === 'hour' ? 13 : 10)}`;
       const used = this.used.get(key) ?? new Set<string>();
       this.used.set(key, used);
-      used.add(take.window === 'day' ? take.once : `${plan.id} ${action.rule} ${action.action}`);
+      // The steps of one replacement are plans of their own, and are taken from limits as one.
+      const one = action.action === 'encrypted-copy' ? subjectKey(plan.ref) : plan.id;
+      used.add(take.window === 'day' ? take.once : `${one} ${action.rule} ${action.action}`);
       const widest = Math.max(this.widest.get(key) ?? 0, take.limit);
       this.widest.set(key, widest);
       return used.size > widest ? [`is change ${String(used.size)} of ${String(widest)} for ${key}`] : [];

@@ -138,7 +138,7 @@ export const DEFECTS: Readonly<
   },
   'takes what it cannot read for nothing': {
     law: /^truth/,
-    seed: 91,
+    seed: 425,
     defects: {
       remediation: (ports) => ({
         ...ports,

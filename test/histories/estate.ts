@@ -1,11 +1,19 @@
-import { AccountId, Region } from '../../lib/model/ids.ts';
+import { COPY_OF } from '../../lib/model/copy-tags.ts';
+import { AccountId, ImageId, InstanceId, Region } from '../../lib/model/ids.ts';
 import type { Aspects } from '../../lib/model/plan.ts';
 import { principalKey } from '../../lib/model/principal.ts';
-import { isImage, type AccountRegion, type ImageRef, type SubjectRef } from '../../lib/model/subject.ts';
+import {
+  isImage,
+  isInstance,
+  type AccountRegion,
+  type ImageRef,
+  type SubjectRef,
+} from '../../lib/model/subject.ts';
 import { snapshotIdsOf } from '../../lib/sandbox/ec2/image.ts';
 import { putImage, putSnapshot } from '../../lib/sandbox/ec2/seed/put.ts';
 import type { VolumePrincipal } from '../../lib/sandbox/ec2/snapshot.ts';
 import type { World } from '../../lib/sandbox/ec2/world.ts';
+import { switchCopyKey } from './copy-key.ts';
 import type { History } from './history.ts';
 
 const DAY_MS = 86_400_000;
@@ -13,6 +21,7 @@ const DAY_MS = 86_400_000;
 /** Puts the images of a history into an empty world. */
 export const seedEstate = (world: World, { images, kept }: History): void => {
   const now = world.clock.now().getTime();
+  switchCopyKey(world, true);
   for (const given of images) {
     const at = { account: AccountId.parse(given.account), region: Region.parse(given.region) };
     const kmsKey = `arn:aws:kms:${at.region}:${at.account}:key/0aaaaaaa-1111-4222-8333-444444444444`;
@@ -47,7 +56,7 @@ export const seedEstate = (world: World, { images, kept }: History): void => {
   }
 };
 
-/** All that there is to be judged: every image, and every account and region that has or had one. */
+/** All that there is to be judged: every image and instance, and every account and region that has or had one. */
 export const subjectsIn = (world: World, { images }: History): readonly SubjectRef[] => {
   const given = images.map(({ account, region }) => ({
     account: AccountId.parse(account),
@@ -63,7 +72,12 @@ export const subjectsIn = (world: World, { images }: History): readonly SubjectR
       ? []
       : [{ ...at, image: image as ImageRef['image'] }];
   });
-  return [...known, ...gone, ...places.values()];
+  const instances = [...places.values()].flatMap(({ account, region }) =>
+    world.instances
+      .list(region, account)
+      .map(({ id }) => ({ account, region, instance: InstanceId.parse(id) })),
+  );
+  return [...known, ...gone, ...places.values(), ...instances];
 };
 
 /** A subject as it is, whatever reads tell just now. */
@@ -74,6 +88,8 @@ export const truthOf = (world: World, ref: SubjectRef): Aspects => {
     snapshotBlockPublicAccess: rails.snapshotBlock.state,
     ebsEncryption: rails.encryption.byDefault ? 'enabled' : 'disabled',
   };
+  // Nothing is written to instances.
+  if (isInstance(ref)) return {};
   if (!isImage(ref)) return { guardrails };
   const image = world.images.get(ref.image);
   if (image === null) return { state: 'gone' };
@@ -89,6 +105,16 @@ export const truthOf = (world: World, ref: SubjectRef): Aspects => {
     })),
     tags: Object.fromEntries(Object.entries(image.tags).toSorted()),
     deprecatedAt: image.deprecateAt,
+    // A list is as old as reads may be; a call of ours with a token is known at once.
+    copies: [...world.copyTokens.values()]
+      .flatMap(({ image: id }) => world.images.get(id) ?? [])
+      .filter(({ tags, body }) => tags[COPY_OF] === ref.image && body.SourceImageId === ref.image)
+      .map(({ id, state, permission }) => ({
+        image: ImageId.parse(id),
+        state,
+        reason: null,
+        launchPermission: permission.toSorted((a, b) => (principalKey(a) < principalKey(b) ? -1 : 1)),
+      })),
     usageAskedAt:
       asked
         .map(({ createdAt }) => createdAt.toISOString())

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { DEFECTS } from './defects.ts';
 import { generate } from './generate.ts';
-import { PINNED } from './pinned.ts';
-import { playSeed } from './run-history.ts';
+import { PINNED, PINNED_WIDE } from './pinned.ts';
+import { playSeed, playWide } from './run-history.ts';
 
 const FRESH = Array.from({ length: 80 }, (_, index) => 20_001 + index);
 
@@ -22,6 +22,17 @@ describe('random histories', () => {
       writes += counts.writes;
     }
     expect(writes).toBeGreaterThan(100);
+  }, 60_000);
+
+  test.each(Object.keys(PINNED_WIDE).map(Number))(
+    'seed %i, in which a law broke once with copies and instances, keeps them all',
+    async (seed) => {
+      expect((await playWide(seed)).broken).toEqual([]);
+    },
+  );
+
+  test('with copies and instances as well', async () => {
+    for (const seed of FRESH.slice(0, 8)) expect([seed, (await playWide(seed)).broken]).toEqual([seed, []]);
   }, 60_000);
 
   test('are the same for the same seed', async () => {

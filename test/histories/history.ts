@@ -30,6 +30,8 @@ export type Call = {
   | {
       readonly call: 'copy' | 'deregister' | 'disable' | 'enable' | 'reset' | 'rails-off' | 'undeprecate';
     }
+  /** `terminate`: the last instance of the place. The key is the one of encrypted copies. */
+  | { readonly call: 'run' | 'terminate' | 'key-off' | 'key-on' }
 );
 
 /** What a person asks for; `pick` chooses among what there is to be asked for then. */

@@ -35,6 +35,12 @@ export const checkUndone = async (
   // Its own writes, and the last ones, which took them back.
   const last = since.at(-1)?.intent;
   if (since.some(({ intent }) => intent !== entry.intent && intent !== last)) return;
-  const left = differences(first.before, now).filter((name) => name !== 'usageAskedAt');
+  const left = differences(settled(first.before), settled(now)).filter((name) => name !== 'usageAskedAt');
   if (left.length > 0) watch.fail('inverse', `${where} left ${left.join(', ')} other than before`);
 };
+
+/** A copy comes to its end by itself. */
+const settled = ({ copies, ...aspects }: Aspects): Aspects =>
+  copies === undefined
+    ? aspects
+    : { ...aspects, copies: copies.map((copy) => ({ ...copy, state: 'available' })) };

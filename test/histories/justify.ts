@@ -1,15 +1,17 @@
 import type { Evaluation, Finding } from '../../lib/model/finding.ts';
 import type { SubjectState } from '../../lib/model/image.ts';
 import type { JournalEntry } from '../../lib/model/journal.ts';
-import type { Write } from '../../lib/model/plan.ts';
-import { principalKey } from '../../lib/model/principal.ts';
-import { isImage, subjectKey, subjectKind, type SubjectRef } from '../../lib/model/subject.ts';
+import { REPLACED_AT } from '../../lib/model/copy-tags.ts';
+import type { Action, Aspects, Write } from '../../lib/model/plan.ts';
+import { exceptPrincipals, principalKey } from '../../lib/model/principal.ts';
+import { isImage, isInstance, subjectKey, subjectKind, type SubjectRef } from '../../lib/model/subject.ts';
 import { firstSeenOf, grantsOf } from '../../lib/app/record-findings.ts';
 import { evaluate } from '../../lib/policy/evaluate.ts';
 import { factsOfRules } from '../../lib/policy/facts-for.ts';
 import { narrowAction } from '../../lib/remediation/narrow.ts';
 import { planRemediation } from '../../lib/remediation/plan.ts';
 import type { NewEntry } from '../../lib/ports/journal.ts';
+import { truthOf } from './estate.ts';
 import type { System } from './system.ts';
 import type { Watch } from './watch.ts';
 import type { Worker } from './worker.ts';
@@ -33,7 +35,9 @@ export const judge = async (system: System, ref: SubjectRef): Promise<Judged | n
   try {
     const observation = isImage(ref)
       ? await system.eyes.observe(ref, facts)
-      : { kind: 'state' as const, state: await system.eyes.observeAccountRegion(ref, facts) };
+      : isInstance(ref)
+        ? await system.eyes.observeInstance(ref, null, facts)
+        : { kind: 'state' as const, state: await system.eyes.observeAccountRegion(ref, facts) };
     if (observation.kind === 'gone') return null;
     const records = await system.journal.findings(ref);
     const { state } = observation;
@@ -89,8 +93,12 @@ export class Justify {
         waiver === null &&
         (intent.by !== undefined || (mode === 'enforce' && graceUntil === null)),
     );
-    for (const what of missingFrom(write, failing)) {
+    const named = write.kind === 'tags' ? withoutOurs(write, intent.action) : write;
+    for (const what of missingFrom(named, failing)) {
       watch.fail('minimal', `${where} names ${what}, which does not fail`);
+    }
+    for (const what of amissOnCopy(write, truthOf(this.system().ec2.world, intent.ref), judged)) {
+      watch.fail('minimal', `${where} ${what}`);
     }
   }
 
@@ -132,6 +140,28 @@ export class Justify {
     return watch.isUncertain(ref, worker.since) || this.policyAt >= worker.since;
   }
 }
+
+/** What marks an original as replaced is of no rule. */
+const withoutOurs = (write: Extract<Write, { kind: 'tags' }>, { action }: Action): Write => {
+  const isOurs = (tag: string): boolean => action === 'encrypted-copy' && tag === REPLACED_AT;
+  return { ...write, set: Object.fromEntries(Object.entries(write.set).filter(([tag]) => !isOurs(tag))) };
+};
+
+/** Who is let in on a copy may launch the original, and the policy allows it; what is taken away has failed. */
+const amissOnCopy = (write: Write, truth: Aspects, judged: Judged | null): readonly string[] => {
+  if (write.kind === 'copy-removal') {
+    const state = truth.copies?.find(({ image }) => image === write.copy)?.state;
+    return state === 'failed' ? [] : [`takes away a copy that is ${String(state)}`];
+  }
+  if (write.kind !== 'copy-permission') return [];
+  const failing = (judged?.evaluation.findings ?? []).flatMap(({ detail, waiver }) =>
+    detail.kind === 'principal' && waiver === null ? [detail.principal] : [],
+  );
+  const allowed = exceptPrincipals(truth.launchPermission ?? [], failing);
+  return [...exceptPrincipals(write.add, allowed), ...write.remove].map(
+    (one) => `lets ${principalKey(one)} in on a copy, or out of it`,
+  );
+};
 
 /** What a write would change that none of these findings tells of. */
 const missingFrom = (write: Write, findings: readonly Finding[]): readonly string[] => {

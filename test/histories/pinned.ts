@@ -1,3 +1,9 @@
+/** Wide histories in which a law broke once, by seed, and what each showed. */
+export const PINNED_WIDE: Readonly<Record<number, string>> = {
+  898: 'a plan was made before its rule had a limit, and taken from none when it was done after that',
+  18: 'the plan of a copy came once more when the original was to be gone by then, and its finding was said to be fixed',
+};
+
 /** Histories in which a law broke once, by seed, and what each showed. */
 export const PINNED: Readonly<Record<number, string>> = {
   2: 'findings of a rule that is held against a subject no more stayed open where no other rule reads anything',

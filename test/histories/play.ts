@@ -7,6 +7,7 @@ import { AccountId, Region } from '../../lib/model/ids.ts';
 import type { Answer, Request } from '../../lib/model/request.ts';
 import { snapshotIdsOf } from '../../lib/sandbox/ec2/image.ts';
 import { requestsOf } from './calls.ts';
+import { switchCopyKey } from './copy-key.ts';
 import { drawOf, type Draw } from './draw.ts';
 import { subjectsIn, truthOf } from './estate.ts';
 import {
@@ -129,11 +130,16 @@ export class Play {
     const account = AccountId.parse(given?.account ?? copied?.account ?? place.account);
     const region = Region.parse(given?.region ?? copied?.region ?? place.region);
     const stored = ec2.world.images.get(image);
+    if (call.call === 'key-off' || call.call === 'key-on') {
+      switchCopyKey(ec2.world, call.call === 'key-on');
+      this.watch.onCall(false, account, region, call.call);
+    }
+    const instance = ec2.world.instances.list(region, account).at(-1)?.id ?? '';
     const snapshot = (stored === null ? [] : snapshotIdsOf(stored))[0] ?? 'snap-0aaaaaaaaaaaaaaa9';
     const before = this.system.fate;
     this.system.fate = () => call.fate;
     try {
-      for (const { operation, input } of requestsOf(call, image, snapshot)) {
+      for (const { operation, input } of requestsOf(call, image, snapshot, instance)) {
         try {
           ec2.call(person(account, call.who), region, operation, input);
         } catch (error) {

@@ -29,17 +29,3 @@ export const PRINCIPALS: readonly Principal[] = [
   unit('o-exampleorg1', 'ou-ab12-sandb001', MANAGEMENT),
   unit('o-stranger999', 'ou-zz99-stranger', '111111111111'),
 ];
-
-/** A launch permission or create-volume permission of EC2's requests. */
-export const itemOf = (principal: Principal): Readonly<Record<string, string>> => {
-  switch (principal.kind) {
-    case 'public':
-      return { Group: 'all' };
-    case 'account':
-      return { UserId: principal.account };
-    case 'organization':
-      return { OrganizationArn: principal.arn };
-    case 'unit':
-      return { OrganizationalUnitArn: principal.arn };
-  }
-};

@@ -1,5 +1,6 @@
 import { planRemediation } from '../../lib/remediation/plan.ts';
 import type { FindingRecord, JournalEntry } from '../../lib/model/journal.ts';
+import type { Action } from '../../lib/model/plan.ts';
 import { subjectKey, type SubjectRef } from '../../lib/model/subject.ts';
 import { subjectsIn } from './estate.ts';
 import type { History } from './history.ts';
@@ -52,7 +53,7 @@ const settle = async (system: System, watch: Watch, play: Play): Promise<void> =
 };
 
 const deadPlans = (system: System): ReadonlySet<string> =>
-  new Set(system.plans.dead.map(({ planId }) => planId));
+  new Set(system.plans.dead.flatMap(({ planId, ref }) => [planId, subjectKey(ref)]));
 
 /** What is recorded is what is so; what is to be put right is put right, or says why not; what is open was told. */
 const checkFindings = async (ref: SubjectRef, system: System, watch: Watch): Promise<void> => {
@@ -71,7 +72,9 @@ const checkFindings = async (ref: SubjectRef, system: System, watch: Watch): Pro
     const finding = found.get(record.finding.id);
     const is = finding === undefined ? 'none' : status(finding);
     const said = record.status === 'fixed' || record.status === 'closed' ? 'none' : record.status;
-    if (is !== said)
+    // What cannot be read stays as it was: the image from which an instance runs may be gone.
+    const verdict = judged?.evaluation.verdicts.find(({ rule }) => rule === record.finding.rule)?.verdict;
+    if (is !== said && !(is === 'none' && verdict === 'error'))
       watch.fail('convergence', `${where} ${nameOf(record)} is ${record.status}, and really ${is}`);
     checkTold(record, system, watch);
   }
@@ -93,11 +96,19 @@ const checkFindings = async (ref: SubjectRef, system: System, watch: Watch): Pro
 /** Refused with its reason (a limit, a pause, a fight, a hindrance, AWS), or by a person. */
 const isExcused = ({ outcome, waiting, finding }: FindingRecord, system: System): boolean => {
   if (waiting?.state === 'refused') return true;
+  if (outcome?.kind === 'under-way') return isUnderWay(outcome.reason, system);
   if (outcome?.kind !== 'refused') return false;
   const isPaused = outcome.reason.startsWith('paused by');
   if (isPaused) return system.brake.kind === 'paused';
   if (outcome.reason.includes('limit') && waiting?.why === 'limit') return hasLimit(system, finding.rule);
   return true;
+};
+
+/** What is said to be on its way is, or has come to where the policy leaves it. */
+const isUnderWay = (reason: string, { ec2 }: System): boolean => {
+  const making = /^AWS is making (ami-\w+),/.exec(reason)?.[1];
+  if (making !== undefined) return ec2.world.images.get(making)?.state === 'pending';
+  return /The original stays, as the policy has it|waits for its turn/.test(reason);
 };
 
 const hasLimit = ({ policy }: System, rule: string): boolean =>
@@ -148,7 +159,9 @@ const checkJournal = async (ref: SubjectRef, system: System, watch: Watch): Prom
   const dead = deadPlans(system);
   for (const effect of watch.effects.filter((one) => subjectKey(one.ref) === where)) {
     // A person who does not ask again leaves what died as it is.
-    const isLeft = dead.has(effect.planId) || (effect.byPerson && effect.worker.end?.kind !== 'done');
+    // Its steps are plans of their own.
+    const isDead = dead.has(effect.action.action === 'encrypted-copy' ? where : effect.planId);
+    const isLeft = isDead || (effect.byPerson && effect.worker.end?.kind !== 'done');
     if (effect.action.action === 'prepare' || isLeft) continue;
     if (!isAnswered(effect.intent, effect.at, effect.planId, entries)) {
       if (watch.isUncertain(ref, effect.at)) continue;
@@ -169,6 +182,12 @@ const isAnswered = (intent: string, at: number, planId: string, entries: readonl
         (entry.planId === planId && Date.parse(entry.at) >= at && entry.outcome.kind === 'done')),
   );
 
+/** A step on the way puts nothing right. */
+const isRound = ({ action, writes }: Action): boolean =>
+  action !== 'prepare' &&
+  (action !== 'encrypted-copy' ||
+    writes.some(({ kind }) => kind === 'availability' || kind === 'registration'));
+
 const checkFights = (where: string, entries: readonly JournalEntry[], watch: Watch): void => {
   const rounds = new Map<string, number[]>();
   const seen = new Set<string>();
@@ -178,7 +197,7 @@ const checkFights = (where: string, entries: readonly JournalEntry[], watch: Wat
       (entry.kind === 'outcome' && (entry.by !== undefined || entry.action.action === 'rollback'));
     if (isPerson) rounds.clear();
     if (isPerson || entry.kind !== 'outcome' || entry.outcome.kind !== 'done') continue;
-    if (entry.action.action === 'prepare' || entry.intent === null || seen.has(entry.intent)) continue;
+    if (!isRound(entry.action) || entry.intent === null || seen.has(entry.intent)) continue;
     seen.add(entry.intent);
     for (const finding of entry.action.findings) {
       const times = [...(rounds.get(finding) ?? []), Date.parse(entry.at)];

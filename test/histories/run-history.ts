@@ -6,6 +6,7 @@ import { Play } from './play.ts';
 import { comeToRest } from './rest.ts';
 import { type Defects, System } from './system.ts';
 import { Watch } from './watch.ts';
+import { widen } from './widen.ts';
 
 /** What came of a history: the laws that were broken, and how much happened. `writes`: those of ours that changed something. */
 export interface Played {
@@ -58,6 +59,9 @@ export const play = async (
     counts: { ...system.stage.counts, writes: watch.effects.length, entries: watch.appended.size },
   };
 };
+
+/** Plays the wide history of a seed. */
+export const playWide = (seed: number): Promise<Played> => play(widen(generate(seed)));
 
 /** Plays the history of a seed. */
 export const playSeed = (seed: number, defects: Defects = {}): Promise<Played> =>

@@ -3,8 +3,9 @@ import { generate } from './generate.ts';
 import type { History } from './history.ts';
 import { play, type Played } from './run-history.ts';
 import { shrink } from './shrink.ts';
+import { widen } from './widen.ts';
 
-const USAGE = 'npm run histories -- [--count 10000] [--seed 1] [--whole]';
+const USAGE = 'npm run histories -- [--count 10000] [--seed 1] [--wide] [--whole]';
 
 /** A smaller history is looked for among so many at most. */
 const MOST_TRIES = 400;
@@ -16,9 +17,8 @@ const say = (line: string): void => {
 const lawOf = ({ broken }: Played): string | undefined => broken[0]?.split(':')[0];
 
 /** Says what broke, and the smallest history found in which the same law breaks; `whole`: the one that broke. */
-const report = async (seed: number, played: Played, whole: boolean): Promise<void> => {
-  const history = generate(seed);
-  say(`seed ${String(seed)} breaks:`);
+const report = async (history: History, played: Played, whole: boolean): Promise<void> => {
+  say(`seed ${String(history.seed)} breaks:`);
   for (const one of played.broken.slice(0, 5)) say(`  ${one}`);
   let tries = 0;
   const fails = async (other: History): Promise<boolean> => {
@@ -37,6 +37,7 @@ const main = async (): Promise<number> => {
     options: {
       count: { type: 'string', default: '10000' },
       seed: { type: 'string', default: '1' },
+      wide: { type: 'boolean', default: false },
       whole: { type: 'boolean', default: false },
     },
   });
@@ -46,11 +47,12 @@ const main = async (): Promise<number> => {
   const sums: Record<string, number> = {};
   const broken: number[] = [];
   for (let seed = first; seed < first + count; seed += 1) {
-    const played = await play(generate(seed));
+    const history = values.wide ? widen(generate(seed)) : generate(seed);
+    const played = await play(history);
     for (const [name, value] of Object.entries(played.counts)) sums[name] = (sums[name] ?? 0) + value;
     if (played.broken.length > 0) {
       broken.push(seed);
-      await report(seed, played, values.whole);
+      await report(history, played, values.whole);
     }
     const done = seed - first + 1;
     if (done % 250 === 0)

@@ -4,18 +4,18 @@ import type { RemediationPorts } from '../../lib/app/remediation-ports.ts';
 import { ec2Images } from '../../lib/aws/ec2-images.ts';
 import { ec2Writer } from '../../lib/aws/ec2-writer.ts';
 import { imageCounts } from '../../lib/aws/image-counts.ts';
-import { kmsKeys } from '../../lib/aws/key-facts.ts';
+import { readCopies } from '../../lib/aws/image-copies.ts';
 import { readUsage } from '../../lib/aws/image-usage.ts';
 import { recheckEnvelope } from '../../lib/events/recheck.ts';
 import { sqliteInventory } from '../../lib/local/sqlite-inventory.ts';
 import { sqliteJournal } from '../../lib/local/sqlite-journal.ts';
 import { Fault } from '../../lib/model/fault.ts';
-import type { AccountId } from '../../lib/model/ids.ts';
+import type { AccountId, ImageId } from '../../lib/model/ids.ts';
 import type { FindingRecord } from '../../lib/model/journal.ts';
 import type { Organization } from '../../lib/model/organization.ts';
 import type { PauseState } from '../../lib/model/pause.ts';
 import type { PolicyBundle } from '../../lib/model/policy.ts';
-import { subjectKey } from '../../lib/model/subject.ts';
+import { type AccountRegion, subjectKey, type SubjectRef } from '../../lib/model/subject.ts';
 import { compilePolicy } from '../../lib/policy/source/compile-policy.ts';
 import type { AlertChannel } from '../../lib/ports/alert-channel.ts';
 import type { Inventory } from '../../lib/ports/inventory.ts';
@@ -24,6 +24,7 @@ import type { NoticeMessage, PlanMessage } from '../../lib/ports/queues.ts';
 import { SandboxClock } from '../../lib/sandbox/clock.ts';
 import { exampleOrganization } from '../cases/organization.ts';
 import { memoryAgenda } from '../unit/app/memory-agenda.ts';
+import { copyKeyFacts } from './copy-key.ts';
 import { seedEstate } from './estate.ts';
 import type { Fate, History } from './history.ts';
 import { InProcessEc2, session } from './in-process-ec2.ts';
@@ -105,6 +106,9 @@ export class System {
             ...(facts.includes('usage') && {
               usage: await readUsage(await writing(ref.account, ref.region), ref),
             }),
+            ...(facts.includes('copies') && {
+              copies: await readCopies(await writing(ref.account, ref.region), ref),
+            }),
             ...(facts.includes('recycleBin') && {
               recycleBin: { kind: 'known', value: { days: this.keptDays(ref.account, ref.region) } },
             }),
@@ -148,7 +152,9 @@ export class System {
       writer: worker.port('writer', this.adapters.writer),
       brake: worker.port('brake', { state: () => Promise.resolve(this.brake) }),
       imageCounts: worker.port('counts', this.adapters.counts),
-      keys: worker.port('keys', kmsKeys(nobody)),
+      keys: worker.port('keys', {
+        keyFacts: ({ region }: AccountRegion) => Promise.resolve(copyKeyFacts(this.ec2.world, region)),
+      }),
       pause: (ms: number) => worker.pause(ms),
     };
     return this.defects.remediation?.(ports, worker) ?? ports;
@@ -188,10 +194,10 @@ export class System {
           this.notices.send(message, this.now() + 1_000, groupOf(message));
           return Promise.resolve();
         },
-        sendRecheck: (ref: Parameters<typeof recheckEnvelope>[0], dueAt: string, at: string) => {
+        sendRecheck: (ref: SubjectRef, dueAt: string, at: string, launched: ImageId | null = null) => {
           // SQS's longest delay is a quarter of an hour; the timer is put back until it is due.
           const visible = Math.min(Date.parse(dueAt), this.now() + 900_000);
-          this.changes.send(JSON.stringify(recheckEnvelope(ref, dueAt, at)), visible);
+          this.changes.send(JSON.stringify(recheckEnvelope(ref, dueAt, at, launched)), visible);
           return Promise.resolve();
         },
         sendFollowImport: () => Promise.resolve(),

@@ -28,7 +28,7 @@ type Intent = Extract<NewEntry, { kind: 'intent' }>;
 
 /** The calls by which the service may change anything: none of them resets. */
 const OWN_CALLS =
-  /^(ModifyImageAttribute|ModifySnapshotAttribute|CreateTags|DeleteTags|(Enable|Disable)Image|(Enable|Disable)ImageDeprecation|DeregisterImage|RestoreImageFromRecycleBin|CreateImageUsageReport|(Enable|Disable)(Image|Snapshot)BlockPublicAccess|(Enable|Disable)EbsEncryptionByDefault)$/;
+  /^(ModifyImageAttribute|ModifySnapshotAttribute|CreateTags|DeleteTags|(Enable|Disable)Image|(Enable|Disable)ImageDeprecation|CopyImage|DeregisterImage|RestoreImageFromRecycleBin|CreateImageUsageReport|(Enable|Disable)(Image|Snapshot)BlockPublicAccess|(Enable|Disable)EbsEncryptionByDefault)$/;
 
 /** Holds every call of a port against the laws, as it is made. */
 export class Watch implements Watcher {

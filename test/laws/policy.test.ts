@@ -9,7 +9,8 @@ import { evaluate } from '../../lib/policy/evaluate.ts';
 import { factsFor } from '../../lib/policy/facts-for.ts';
 import { ALL, compile, input } from './policy-inputs.ts';
 import { policy } from './random-policy.ts';
-import { FACTS_OF, FAULT, isDead, known, state, stateOf, withDatum } from './random-state.ts';
+import { SUBJECT_FACTS } from '../../lib/model/subject-facts.ts';
+import { FAULT, isDead, known, state, stateOf, withDatum } from './random-state.ts';
 
 const KINDS: readonly SubjectKind[] = ['image', 'instance', 'account-region'];
 
@@ -148,7 +149,7 @@ describe('the laws of evaluate', () => {
       .constantFrom(...KINDS)
       .chain((kind) =>
         fc
-          .constantFrom(...FACTS_OF[kind])
+          .constantFrom(...SUBJECT_FACTS[kind])
           .chain((fact) => fc.tuple(fc.constant(fact), stateOf(kind, 3), known(fact), known(fact))),
       );
     fc.assert(

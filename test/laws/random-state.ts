@@ -10,6 +10,7 @@ import type {
   SubjectState,
 } from '../../lib/model/image.ts';
 import type { SubjectKind } from '../../lib/model/subject.ts';
+import { SUBJECT_FACTS } from '../../lib/model/subject-facts.ts';
 import type { FACTS } from '../../lib/policy/source/facts.ts';
 import { launchPermission } from './policy-inputs.ts';
 
@@ -156,29 +157,6 @@ const VALUES: { readonly [Name in JudgedFact]: fc.Arbitrary<KnownFacts[Name]> } 
   quotas: fc.tuple(usage('amis'), usage('public-amis'), usage('snapshots')).chain((all) => fc.subarray(all)),
 };
 
-/** The facts that are read of each kind of subject. */
-export const FACTS_OF: Readonly<Record<SubjectKind, readonly JudgedFact[]>> = {
-  image: [
-    'image',
-    'launchPermission',
-    'snapshots',
-    'snapshotSharing',
-    'keyAliases',
-    'references',
-    'ancestry',
-    'exports',
-    'shareQuota',
-  ],
-  instance: ['instance', 'image'],
-  'account-region': [
-    'imageBlockPublicAccess',
-    'snapshotBlockPublicAccess',
-    'allowedImages',
-    'ebsEncryption',
-    'quotas',
-  ],
-};
-
 /** Any value of a fact, as AWS may tell it. */
 export const known = (fact: JudgedFact): fc.Arbitrary<Datum<unknown>> =>
   (VALUES[fact] as fc.Arbitrary<unknown>).map((value) => ({ kind: 'known', value }));
@@ -212,7 +190,7 @@ const REFS: Readonly<Record<SubjectKind, object>> = {
 
 /** A subject of a kind as AWS may tell it; of `faults` in a hundred facts nothing is to be had. */
 export const stateOf = (kind: SubjectKind, faults = 10): fc.Arbitrary<SubjectState> => {
-  const facts = FACTS_OF[kind].map((fact) => [
+  const facts = SUBJECT_FACTS[kind].map((fact) => [
     fact,
     fc.oneof(
       { weight: 100 - faults, arbitrary: known(fact) },

@@ -65,6 +65,7 @@ export const fire = async (
       return Promise.resolve();
     },
     wait: () => Promise.resolve(),
+    now: () => sandbox.clock.now(),
     random: () => 0,
   });
   if (ended.status === 'FAILED') {
@@ -72,5 +73,5 @@ export const fire = async (
   }
   const failed = ended.children.filter(({ status }) => status === 'FAILED');
   if (failed.length > 0)
-    throw new Error(`${String(failed.length)} account-regions failed: ${JSON.stringify(failed[0])}`);
+    throw new Error(`${String(failed.length)} workers failed: ${JSON.stringify(failed[0])}`);
 };

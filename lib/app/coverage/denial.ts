@@ -22,3 +22,9 @@ const ENTRANCES = new Set(['AssumeRole', 'DescribeImages']);
 /** By what a sweep was kept from seeing anything; null when it was not. */
 export const refusalIn = ({ gaps }: Pick<SweepRecord, 'gaps'>): SweepGap | null =>
   gaps.find((gap) => gap.image === null && ENTRANCES.has(gap.operation) && isDenial(gap)) ?? null;
+
+const LIMIT_READS = new Set(['GetServiceQuota', 'GetAWSDefaultServiceQuota']);
+
+/** A sweep's gaps that left nothing of its images unseen: the limits of quotas, refused. The rule quota says so where it is set. */
+export const limitsRefusedIn = ({ gaps }: Pick<SweepRecord, 'gaps'>): readonly SweepGap[] =>
+  gaps.filter((gap) => gap.image === null && LIMIT_READS.has(gap.operation) && isDenial(gap));

@@ -6,7 +6,8 @@ import type {
   CoverageStatus,
 } from '../../model/coverage.ts';
 import type { KnownPlace } from '../../model/inventory.ts';
-import { isDenial, refusalIn } from './denial.ts';
+import { isDenial, limitsRefusedIn, refusalIn } from './denial.ts';
+import { faultText } from './fault-text.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -62,16 +63,21 @@ const judged = (
     return is('stale', `${lastSweep(known)}${lastFault(fault)}`, staleFrom);
   }
   if (swept === null) return is('waiting', 'its first sweep has not ended yet', expectedSince);
+  const refused = limitsRefusedIn(swept);
+  const [limit] = refused;
+  const noted = limit === undefined ? [] : [`limits unknown: ${limit.operation} denied`];
+  const count = swept.gapCount - refused.length;
+  const first = swept.gaps.find((gap) => !refused.includes(gap));
   const missing = [
-    ...(swept.gapCount > 0 ? [gapsText(swept.gapCount, swept.gaps[0])] : []),
+    ...(count > 0 ? [gapsText(count, first)] : []),
     ...(swept.permissionsLeft > 0
       ? [`${String(swept.permissionsLeft)} launch permissions are still to be read`]
       : []),
   ];
   const since = swept.endedAt ?? swept.startedAt;
   return missing.length > 0
-    ? is('partial', missing.join('; '), since)
-    : is('reporting', `${String(swept.images)} images at ${since}`, since);
+    ? is('partial', [...missing, ...noted].join('; '), since)
+    : is('reporting', [`${String(swept.images)} images at ${since}`, ...noted].join('; '), since);
 };
 
 const NOT_EXPECTED: Readonly<Record<Exclude<CoverageEntry['expectation'], 'expected'>, string>> = {
@@ -82,11 +88,6 @@ const NOT_EXPECTED: Readonly<Record<Exclude<CoverageEntry['expectation'], 'expec
 };
 
 const is = (status: CoverageStatus, why: string, since: string): Judged => ({ status, why, since });
-
-const faultText = ({ operation, code, message }: CoverageFault): string => {
-  const whole = `${operation}: ${code}`;
-  return message.startsWith(whole) || message === '' ? message || whole : `${whole}: ${message}`;
-};
 
 const lastFault = (fault: CoverageFault | null): string =>
   fault === null ? '' : `; the last sweep failed with ${faultText(fault)}`;

@@ -12,6 +12,7 @@ import type { CoverageBook } from '../../ports/coverage-book.ts';
 import type { Inventory, Versioned } from '../../ports/inventory.ts';
 import type { Queues } from '../../ports/queues.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
+import { countAnswers } from './answers.ts';
 import { coverageLines } from './coverage-lines.ts';
 import { readCoverage } from './read-coverage.ts';
 
@@ -25,8 +26,14 @@ export interface CoveragePorts {
   readonly clock: Clock;
 }
 
+/** What the closing step of a sweep answers; its names are the state machine's. `answered`: since it began, null when it was not asked. */
+export interface CoverageTold {
+  readonly counts: CoverageCounts;
+  readonly answered: number | null;
+}
+
 /** How many account-regions stand so. */
-export type CoverageCounts = Readonly<Partial<Record<CoverageStatus, number>>>;
+type CoverageCounts = Readonly<Partial<Record<CoverageStatus, number>>>;
 
 interface Seen {
   readonly entry: Versioned<CoverageEntry>;
@@ -35,9 +42,10 @@ interface Seen {
 
 /**
  * Judges the coverage of every account-region, and tells in one notice of all that came into trouble or out of it since people were
- * last told. Answers how many stand how. Can be repeated: the same news has the same id.
+ * last told. Answers how many stand how, and how many answered a sweep that began at `since` (ISO 8601). Can be repeated: the same news has
+ * the same id.
  */
-export const tellCoverage = async (ports: CoveragePorts): Promise<CoverageCounts> => {
+export const tellCoverage = async (ports: CoveragePorts, since: string | null): Promise<CoverageTold> => {
   const now = ports.clock.now();
   // What nobody expects, but an event came from, is the next survey's to look into.
   const expected = (await readCoverage(ports, now)).flatMap(({ entry, coverage }) =>
@@ -45,8 +53,8 @@ export const tellCoverage = async (ports: CoveragePorts): Promise<CoverageCounts
   );
   const counts = new Map<CoverageStatus, number>();
   for (const { coverage } of expected) counts.set(coverage.status, (counts.get(coverage.status) ?? 0) + 1);
-  const answer: CoverageCounts = Object.fromEntries(counts);
-  ports.telemetry.note({ kind: 'coverage', counts: answer });
+  const counted: CoverageCounts = Object.fromEntries(counts);
+  ports.telemetry.note({ kind: 'coverage', counts: counted });
   const lost = expected.filter(
     ({ entry: { value }, coverage: { status } }) => isTrouble(status) && value.told?.status !== status,
   );
@@ -54,8 +62,9 @@ export const tellCoverage = async (ports: CoveragePorts): Promise<CoverageCounts
     ({ entry: { value }, coverage: { status } }) =>
       value.told !== null && !isTrouble(status) && status !== 'waiting',
   );
-  if (lost.length + back.length > 0) await tell(lost, back, answer, now, ports);
-  return answer;
+  if (lost.length + back.length > 0) await tell(lost, back, counted, now, ports);
+  const entries = expected.map(({ entry }) => entry.value);
+  return { counts: counted, answered: since === null ? null : countAnswers(entries, since) };
 };
 
 /** Noted as told after it was sent: a crash between sends it again, and each channel is told once all the same. */

@@ -1,6 +1,6 @@
 import type { QuotaName } from '../../model/facts.ts';
 import type { CountedQuota, KnownPlace, UsageSample } from '../../model/inventory.ts';
-import { type Forecast, forecast } from '../../quota/forecast.ts';
+import { type Forecast, forecast, USUAL_WINDOW_SECONDS } from '../../quota/forecast.ts';
 import type { Inventory } from '../../ports/inventory.ts';
 import { knownImages, launchersOf } from './known-images.ts';
 
@@ -25,7 +25,7 @@ export interface QuotaUse {
 const COUNTED: readonly CountedQuota[] = ['amis', 'public-amis', 'snapshots'];
 const DAY_MS = 86_400_000;
 
-/** The quotas of places as they were counted last, with their history from `since` (ISO 8601) on. */
+/** The quotas of places as they were counted last, the fullest first, with their history from `since` (ISO 8601) on. Forecasts rest on the last 30 days, whatever is shown. */
 export const quotaUses = async (
   inventory: Pick<Inventory, 'usage' | 'imagesOf'>,
   places: readonly KnownPlace[],
@@ -44,7 +44,13 @@ export const quotaUses = async (
       if (use !== null) uses.push(use);
     }
   }
-  return uses;
+  return uses.toSorted((a, b) => fullness(b) - fullness(a));
+};
+
+/** Used of what is allowed; a quota of which the limit is not known is as good as empty. */
+const fullness = ({ used, limit }: QuotaUse): number => {
+  if (limit === null) return 0;
+  return limit === 0 ? 1 : used / limit;
 };
 
 const countedUse = async (
@@ -57,7 +63,10 @@ const countedUse = async (
   const count = known.counts.find((one) => one.quota === quota);
   if (count === undefined) return null;
   const { limit, origin } = limitOf(known, quota);
-  const samples = (await inventory.usage(known.place, quota, since)).map(({ at, used }) => ({ at, used }));
+  const recently = new Date(now.getTime() - USUAL_WINDOW_SECONDS * 1000).toISOString();
+  const all = await inventory.usage(known.place, quota, since < recently ? since : recently);
+  const history = all.map(({ at, used }) => ({ at, used }));
+  const samples = history.filter(({ at }) => at >= since);
   return {
     ...known.place,
     quota,
@@ -66,7 +75,14 @@ const countedUse = async (
     origin,
     countedAt: count.countedAt,
     image: null,
-    forecast: limit === null ? null : forecast(samples, { used: count.used, limit }, now),
+    forecast:
+      limit === null
+        ? null
+        : forecast(
+            history.filter(({ at }) => at >= recently),
+            { used: count.used, limit },
+            now,
+          ),
     perDay: growthOf(samples),
     samples,
   };

@@ -1,11 +1,11 @@
-import { Fault } from '../../model/fault.ts';
+import { Fault, saidBy } from '../../model/fault.ts';
 import type { AccountId } from '../../model/ids.ts';
 import type { SweepGap, SweepRecord } from '../../model/inventory.ts';
 import type { AccountRegion } from '../../model/subject.ts';
 import type { SweepReport } from '../sweep/sweep-ports.ts';
 import { sideBySide } from './side-by-side.ts';
 
-/** Something that could not be seen: an account, an account in a region (`region`), or one image of it. */
+/** Something that could not be seen: an account, an account in a region (`region`), or one image of it. `message` repeats neither `operation` nor `code`. */
 export interface NotSeen extends SweepGap {
   readonly account: AccountId;
   readonly region: AccountRegion['region'] | null;
@@ -22,8 +22,11 @@ export interface ScannedPlace {
 /** What a fault says of a place, or of a whole account, as something that was not seen. */
 export const notSeen = (
   { account, region }: { readonly account: AccountId; readonly region: AccountRegion['region'] | null },
-  { operation, code, message }: Fault,
-): NotSeen => ({ account, region, image: null, operation, code, message });
+  fault: Fault,
+): NotSeen => {
+  const { operation, code } = fault;
+  return { account, region, image: null, operation, code, message: saidBy(fault) };
+};
 
 /**
  * Sweeps places, `most` of them at once, in the order given; one that fails (with `Fault`) hides no other. Places that were not begun
@@ -47,7 +50,12 @@ const scanOne = async (
 ): Promise<ScannedPlace> => {
   try {
     const { record, done } = await sweep(place);
-    return { place, record, done, notSeen: record.gaps.map((gap) => ({ ...place, ...gap })) };
+    return {
+      place,
+      record,
+      done,
+      notSeen: record.gaps.map((gap) => ({ ...place, ...gap, message: saidBy(gap) })),
+    };
   } catch (fault) {
     if (!(fault instanceof Fault)) throw fault;
     return { place, record: null, done: true, notSeen: [notSeen(place, fault)] };

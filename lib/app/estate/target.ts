@@ -29,12 +29,15 @@ export const targetOf = (
   }
   const below = organization?.units.find(({ path }) => path === word);
   if (below !== undefined) return named({ kind: 'unit', unit: below.unit });
-  const isOfTree = word === 'self' || word.includes('/');
-  const problem =
-    isOfTree && organization === null
-      ? `${word} can't be told: the organisation was never read; \`scan --org\` reads it`
-      : `${JSON.stringify(word)}: expected ${TARGET_FORMS}`;
-  return { ok: false, problem };
+  return { ok: false, problem: problemOf(word, organization) };
+};
+
+const problemOf = (word: string, organization: Organization | null): string => {
+  if (word !== 'self' && !word.startsWith('Root/'))
+    return `${JSON.stringify(word)}: expected ${TARGET_FORMS}`;
+  return organization === null
+    ? `${word} can't be told: the organisation was never read; \`scan --org\` reads it`
+    : `${word}: ${organization.id} has no such unit, as it was read at ${organization.observedAt}`;
 };
 
 const named = (target: Target): { readonly ok: true; readonly target: Target } => ({ ok: true, target });

@@ -23,13 +23,16 @@ export const withGuardrails = (known: KnownPlace, state: SubjectState): KnownPla
 export const keepGuardrails = (place: AccountRegion, state: SubjectState, inventory: Places): Promise<void> =>
   change(place, (known) => withGuardrails(known, state), inventory);
 
-/** How exact `heardAt` is. Whoever looks for silence thinks in hours, and a write for every event would be as dear as the event. */
-const HEARD_MS = 5 * 60_000;
+/**
+ * How exact `heardAt` is. Whoever looks for silence thinks in days, the daily sweep notes it as well, and where events are few and spread
+ * over many account-regions a write for each would be as dear as the event.
+ */
+const HEARD_MS = 12 * 60 * 60_000;
 
 /** When each place was last noted as heard from, by this process: account/region to milliseconds. */
 export type HeardPlaces = Map<string, number>;
 
-/** Notes that a place was heard from, once in some minutes. Rejects with `Fault`. */
+/** Notes that a place was heard from, twice a day at most. Rejects with `Fault`. */
 export const hear = async (
   { account, region }: AccountRegion,
   now: Date,

@@ -4,7 +4,7 @@ import type { CountedQuota, KnownPlace } from '../../model/inventory.ts';
 import type { PolicyBundle } from '../../model/policy.ts';
 import type { AccountRegion } from '../../model/subject.ts';
 import { quotaWatch } from '../../policy/quota-watch.ts';
-import { forecast, type Forecast } from '../../quota/forecast.ts';
+import { forecast, type Forecast, USUAL_WINDOW_SECONDS } from '../../quota/forecast.ts';
 import type { UsagePorts } from './quota-ports.ts';
 
 /** What is used of a quota, and when it will be used up. */
@@ -15,9 +15,6 @@ interface ForecastUsage {
   readonly forecast: Forecast;
 }
 
-// Where no policy asks for forecasts, people still may.
-const USUAL_WINDOW_S = 30 * 86_400;
-
 /** The quotas of a place that were counted and whose limit is known, each with a forecast over the longest window that the policy names (30 days where it names none). */
 export const forecastsOf = async (
   { place, counts, limits }: Pick<KnownPlace, 'place' | 'counts' | 'limits'>,
@@ -25,7 +22,7 @@ export const forecastsOf = async (
   { inventory, clock }: Pick<UsagePorts, 'inventory' | 'clock'>,
 ): Promise<readonly ForecastUsage[]> => {
   const now = clock.now();
-  const window = quotaWatch(policy).window ?? USUAL_WINDOW_S;
+  const window = quotaWatch(policy).window ?? USUAL_WINDOW_SECONDS;
   const since = new Date(now.getTime() - window * 1000).toISOString();
   const told = counts.map(async ({ quota, used }) => {
     const limit = limits.find((one) => one.quota === quota)?.limit;

@@ -1,26 +1,27 @@
-import type { CoverageFault } from '../../model/coverage.ts';
+import type { SweepAttempt } from '../../model/coverage.ts';
 import type { AccountRegion } from '../../model/subject.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CoverageBook } from '../../ports/coverage-book.ts';
 
 const ROUNDS = 4;
 
-/** Keeps how a sweep's try of an account-region ended, whoever writes beside it. An account-region nobody expects is expected from then on. */
+/**
+ * Keeps how a sweep's try of an account-region ended, whoever writes beside it; null takes back what was kept. An account-region nobody
+ * expects is expected from then on.
+ */
 export const noteAttempt = async (
   place: AccountRegion,
-  sweep: string,
-  met: CoverageFault | null,
+  met: Omit<SweepAttempt, 'at'> | null,
   { book, clock }: { readonly book: CoverageBook; readonly clock: Clock },
 ): Promise<void> => {
   const at = clock.now().toISOString();
-  const fault = met && { operation: met.operation, code: met.code, message: met.message };
   for (let round = 0; round < ROUNDS; round += 1) {
     const old = await book.entry(place);
     const value = {
       place,
       expectation: old?.value.expectation ?? ('expected' as const),
       expectedSince: old?.value.expectedSince ?? at,
-      attempt: { sweep, at, fault },
+      attempt: met && { ...met, at },
       told: old?.value.told ?? null,
     };
     const lost = await book.put([{ value, version: old?.version ?? 0 }]);

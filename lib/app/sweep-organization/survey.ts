@@ -4,16 +4,27 @@ import type { Organization, OrganizationAccount } from '../../model/organization
 import { subjectKey } from '../../model/subject.ts';
 import type { Versioned } from '../../ports/inventory.ts';
 import type { ListPlace } from '../../ports/sweep-list.ts';
+import { hasAnswered } from '../coverage/answers.ts';
 import { expectPlaces, type SeenAccount } from './expect-places.ts';
+import { SIDE_BY_SIDE } from './side-by-side.ts';
 import type { SurveyPorts } from './survey-ports.ts';
 
-/** What the state machine goes on with; its names are the machine's. */
+/**
+ * What the state machine goes on with; its names are the machine's. `concurrency`: of workers. `answersNeeded`: of how many account-regions
+ * it has to be known in the end how they are, refusals among them, for the sweep not to have failed.
+ */
 export interface SweepPlan {
   readonly sweep: string;
   readonly list: ListPlace;
   readonly accountRegions: number;
   readonly concurrency: number;
-  readonly toleratedFailurePercentage: number;
+  readonly answersNeeded: number;
+}
+
+/** `since`: what was looked at from this instant on is left out; ISO 8601, null for none. */
+interface SurveyRequest {
+  readonly sweep: string;
+  readonly since: string | null;
 }
 
 // One AssumeRole and one DescribeRegions each, all AssumeRole of one account and region: STS takes 600 a second.
@@ -23,7 +34,7 @@ const AT_ONCE = 20;
  * Walks the organisation, keeps it, works out what account-regions are expected, and lists those that are to be swept: all that are
  * expected and let us in, those first that were longest not looked at. Can be repeated. Rejects with `Fault`.
  */
-export const survey = async (sweep: string, ports: SurveyPorts): Promise<SweepPlan> => {
+export const survey = async ({ sweep, since }: SurveyRequest, ports: SurveyPorts): Promise<SweepPlan> => {
   const organization = await readOrganization(ports);
   const known = await readBook(ports);
   const seen = await seeAccounts(organization.accounts, ports);
@@ -31,12 +42,21 @@ export const survey = async (sweep: string, ports: SurveyPorts): Promise<SweepPl
   const at = ports.clock.now().toISOString();
   const entries = expectPlaces({ sweep, at, seen, regions, known: [...known.values()].map(valueOf) });
   await keep(entries, known, ports);
-  const items = entries
-    .filter(({ expectation, attempt }) => expectation === 'expected' && !isRefusedNow(attempt, sweep))
+  const expected = entries.filter(({ expectation }) => expectation === 'expected');
+  const refused = expected.filter(({ attempt }) => isRefusedNow(attempt, sweep));
+  const items = expected
+    .filter((entry) => !refused.includes(entry) && !isLookedAt(entry.attempt, since))
     .toSorted(byLastAttempt)
-    .map(({ place }) => ({ ...place, sweep, part: 0 }));
+    .map(({ place }) => ({ ...place, sweep }));
   const list = await ports.lists.put(sweep, items);
-  return { sweep, list, accountRegions: items.length, concurrency, toleratedFailurePercentage };
+  const tolerated = Math.floor((items.length * toleratedFailurePercentage) / 100);
+  return {
+    sweep,
+    list,
+    accountRegions: items.length,
+    concurrency: Math.ceil(concurrency / SIDE_BY_SIDE),
+    answersNeeded: refused.length + items.length - tolerated,
+  };
 };
 
 const valueOf = <T>({ value }: Versioned<T>): T => value;
@@ -44,8 +64,13 @@ const valueOf = <T>({ value }: Versioned<T>): T => value;
 const isRefusedNow = (attempt: CoverageEntry['attempt'], sweep: string): boolean =>
   attempt?.sweep === sweep && attempt.fault !== null;
 
+const isLookedAt = (attempt: CoverageEntry['attempt'], since: string | null): boolean =>
+  since !== null && attempt !== null && hasAnswered(attempt, since);
+
+/** By the day, so that the regions of an account stay together: a worker has a session for each account. */
 const byLastAttempt = (one: CoverageEntry, other: CoverageEntry): number => {
-  const keyOf = ({ attempt, place }: CoverageEntry): string => `${attempt?.at ?? ''} ${subjectKey(place)}`;
+  const keyOf = ({ attempt, place }: CoverageEntry): string =>
+    `${attempt?.at.slice(0, 10) ?? ''} ${subjectKey(place)}`;
   return keyOf(one) < keyOf(other) ? -1 : 1;
 };
 

@@ -15,9 +15,11 @@ interface Seen {
 }
 
 /** Judges these images. What refers to an image is read only where it decides anything: where a rule would fail if nothing did. */
-export const judgeImages = async (seen: readonly Seen[], sweeping: Sweeping): Promise<void> => {
+export const judgeImages = async (all: readonly Seen[], sweeping: Sweeping): Promise<void> => {
+  // A report has no use for half of a state.
+  const seen = sweeping.request.judge.kind === 'report' ? all.filter(({ isPartial }) => !isPartial) : all;
   const whole = sweeping.facts.image.includes('references') ? await withReferences(seen, sweeping) : seen;
-  await few(whole, AT_ONCE, ({ state, isPartial }) => judgeSeen(state, isPartial, sweeping));
+  await few(whole, AT_ONCE, ({ state }) => judgeSeen(state, sweeping));
 };
 
 const UNUSED: Datum<readonly ImageReference[]> = { kind: 'known', value: [] };

@@ -37,7 +37,7 @@ export const judgeInstances = async (sweeping: Sweeping): Promise<boolean> => {
             instance: instance.facts,
             image: imageOf(instance, images),
           };
-          await judgeSeen(state, false, sweeping);
+          await judgeSeen(state, sweeping);
         });
       }
     }

@@ -18,16 +18,11 @@ import { wouldChange } from './would-change.ts';
 const NONE: readonly OpenFinding[] = [];
 
 /**
- * Judges what was seen of a subject. In service the journal is asked only where the evaluation differs from what is open; a report
- * gets whole states only. A subject that cannot be judged in full is a gap, and no other's.
+ * Judges what was seen of a subject. In service the journal is asked only where the evaluation differs from what is open. A subject
+ * that cannot be judged in full is a gap, and no other's.
  */
-export const judgeSeen = async (
-  state: SubjectState,
-  isPartial: boolean,
-  sweeping: Sweeping,
-): Promise<void> => {
+export const judgeSeen = async (state: SubjectState, sweeping: Sweeping): Promise<void> => {
   const { judge } = sweeping.request;
-  if (judge.kind === 'report' && isPartial) return;
   const open = sweeping.open.get(subjectKey(state.ref)) ?? NONE;
   if (judge.kind === 'report') {
     // Only the whole record tells of grants.

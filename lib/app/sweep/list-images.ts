@@ -139,13 +139,16 @@ const take = async (
     sweeping,
   );
   const images = looks.map(({ known }) => known);
-  const beside = await surroundings.of(
-    images.map((known) => ({ image: known.ref.image, snapshots: snapshotsDatum(known, snapshots) })),
-  );
+  const behind = images.map((known) => ({
+    image: known.ref.image,
+    snapshots: snapshotsDatum(known, snapshots),
+  }));
+  for (const { image, snapshots: datum } of behind) {
+    if (datum.kind === 'fault') sweeping.unreadSnapshots.set(image, datum);
+  }
+  const beside = await surroundings.of(behind);
   const seen = images.map((known) => {
-    const datum = snapshotsDatum(known, snapshots);
-    const more = { ...beside.get(known.ref.image), ...(datum.kind === 'fault' && { snapshots: datum }) };
-    const one = seenState(known, readAt, more, sweeping);
+    const one = seenState(known, readAt, beside.get(known.ref.image) ?? {}, sweeping);
     noteFaults(known.ref.image, one.state, sweeping);
     tell(known);
     return one;
@@ -163,7 +166,7 @@ const judgeUnreadable = async (
     if (facts.kind !== 'fault') continue;
     sweeping.tally.gap(image, facts);
     const state = unreadableState({ ...place, image }, readAt, facts, sweeping.facts.image);
-    await judgeSeen(state, false, sweeping);
+    await judgeSeen(state, sweeping);
   }
 };
 
@@ -213,14 +216,17 @@ const keep = async (looks: readonly Look[], { request, ports }: Sweeping): Promi
   await ports.inventory.putImages(again);
 };
 
-/** Notes as gaps what could not be read of an image. */
+/** Notes as gaps what could not be read of an image, each answer once: several facts may have come of one call. */
 export const noteFaults = (
   image: ImageId,
   state: Readonly<Record<string, unknown>>,
   { tally, facts }: Sweeping,
 ): void => {
+  const noted = new Set<Datum<unknown>>();
   for (const fact of facts.image) {
     const datum = state[fact] as Datum<unknown> | undefined;
-    if (datum?.kind === 'fault' && datum.operation !== 'sweep') tally.gap(image, datum);
+    if (datum?.kind !== 'fault' || datum.operation === 'sweep' || noted.has(datum)) continue;
+    noted.add(datum);
+    tally.gap(image, datum);
   }
 };

@@ -1,4 +1,5 @@
 import type { ImageId } from '../../model/ids.ts';
+import type { ImageState } from '../../model/image.ts';
 import type { KnownImage } from '../../model/inventory.ts';
 import { commonPrincipals } from '../../model/principal.ts';
 import type { Versioned } from '../../ports/inventory.ts';
@@ -6,7 +7,7 @@ import { COSTLY, type CostlyFact, type Need, needOf, snapshotsOf, undoubted } fr
 import { few } from './few.ts';
 import { judgeImages } from './judge-images.ts';
 import { noteFaults } from './list-images.ts';
-import { type Beside, newestOf, seenState } from './seen-state.ts';
+import { type Beside, newestOf, seenSnapshots, seenState } from './seen-state.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Sweeping } from './sweeping.ts';
 
@@ -14,7 +15,7 @@ const AT_ONCE = 8;
 const CHUNK = 100;
 
 /**
- * Reads what costs a call for each image or snapshot, and judges each of these images whole. Each is in the inventory as soon as it
+ * Reads what costs a call for each image or snapshot, and judges these images whole, a hundred together. Each is in the inventory as soon as it
  * was read, so that a sweep that is cut off loses at most those under way. `left`: how many launch permissions are unread still;
  * `untouched`: the images that it did not come to.
  */
@@ -28,25 +29,39 @@ export const readImages = async (
   for (let first = 0; first < ids.length && !sweeping.isOver(); first += CHUNK) {
     const chunk = ids.slice(first, first + CHUNK);
     const known = await sweeping.ports.inventory.images(sweeping.request.place, chunk);
+    const states: ImageState[] = [];
     await few(chunk, AT_ONCE, async (id) => {
       if (sweeping.isOver()) return;
       untouched.delete(id);
       const image = known.get(id);
-      const isRead = image === undefined || (await readImage(image, sweeping, surroundings));
+      const { isRead, state } = image === undefined ? GONE : await readImage(image, sweeping, surroundings);
       if (isRead) left -= 1;
+      if (state !== null) states.push(state);
       sweeping.note('reading', ids.length - left, left, 'DescribeImageAttribute');
     });
+    // Together: what refers to them is asked for many at a time.
+    await judgeImages(
+      states.map((state) => ({ state, isPartial: false })),
+      sweeping,
+    );
     await sweeping.save(left);
   }
   return { left, untouched: [...untouched] };
 };
 
-/** Answers false when a launch permission could not be read. */
+/** An image that was looked at by itself. `isRead`: false when its launch permission could not be read; `state`: null for nothing to judge. */
+interface LookedAt {
+  readonly isRead: boolean;
+  readonly state: ImageState | null;
+}
+
+const GONE: LookedAt = { isRead: true, state: null };
+
 const readImage = async (
   before: Versioned<KnownImage>,
   sweeping: Sweeping,
   surroundings: Surroundings,
-): Promise<boolean> => {
+): Promise<LookedAt> => {
   const { ports, facts, tally } = sweeping;
   const { value: known } = before;
   const { image } = known.ref;
@@ -59,26 +74,19 @@ const readImage = async (
   if (read === 'gone') {
     // It was listed a moment ago: a sweep that misses it will tell.
     await put({ ...known, misses: known.misses + 1 }, before.version, sweeping);
-    return true;
+    return GONE;
   }
   const isWhole = Object.keys(read.faults).length === 0;
   // What failed while time ran out is for the next part.
-  if (!isWhole && sweeping.isOver()) return false;
+  if (!isWhole && sweeping.isOver()) return { isRead: false, state: null };
   const seen: KnownImage = { ...known, facts: { ...known.facts, ...read.facts } };
   const next = isWhole ? undoubted(seen, facts.image) : seen;
   await put(next, before.version, sweeping);
-  const snapshots = next.facts.snapshots;
-  const beside = await surroundings.of([
-    {
-      image,
-      snapshots: snapshots === undefined ? { kind: 'unread' } : { kind: 'known', value: snapshots.value },
-    },
-  ]);
+  const beside = await surroundings.of([{ image, snapshots: seenSnapshots(next, sweeping) }]);
   const { state } = seenState(next, readAt, { ...beside.get(image), ...read.faults }, sweeping);
   noteFaults(image, read.faults, sweeping);
-  await judgeImages([{ state, isPartial: false }], sweeping);
   if (read.facts.launchPermission !== undefined) tally.add('permissionsRead');
-  return read.faults.launchPermission === undefined;
+  return { isRead: read.faults.launchPermission === undefined, state };
 };
 
 interface Read {

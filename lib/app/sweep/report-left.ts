@@ -1,6 +1,6 @@
 import type { ImageId } from '../../model/ids.ts';
 import { judgeImages } from './judge-images.ts';
-import { seenState } from './seen-state.ts';
+import { seenSnapshots, seenState } from './seen-state.ts';
 import type { Surroundings } from './surroundings.ts';
 import type { Sweeping } from './sweeping.ts';
 
@@ -18,10 +18,7 @@ export const reportLeft = async (
     const observedAt = ports.clock.now().toISOString();
     const images = [...known.values()].map(({ value }) => value);
     const beside = await surroundings.of(
-      images.map(({ ref, facts: { snapshots } }) => ({
-        image: ref.image,
-        snapshots: snapshots === undefined ? { kind: 'unread' } : { kind: 'known', value: snapshots.value },
-      })),
+      images.map((image) => ({ image: image.ref.image, snapshots: seenSnapshots(image, sweeping) })),
     );
     const seen = images.map(
       (image) => seenState(image, observedAt, beside.get(image.ref.image) ?? {}, sweeping).state,

@@ -1,4 +1,4 @@
-import type { Datum, Fact, FactData, ImageFacts, ImageState } from '../../model/image.ts';
+import type { Datum, Fact, FactData, ImageFacts, ImageState, SnapshotFacts } from '../../model/image.ts';
 import type { Held, HeldImageFacts, KnownImage } from '../../model/inventory.ts';
 import type { ImageRef } from '../../model/subject.ts';
 import { COSTLY, type CostlyFact, needOf } from './due.ts';
@@ -32,12 +32,18 @@ export const seenState = (
     observedAt,
     image: held(facts.image),
     launchPermission: { kind: 'unread' },
-    snapshots: held(facts.snapshots),
+    snapshots: seenSnapshots(known, sweeping),
     ...costly,
     ...beside,
   };
   return { state, isPartial: later.length > 0 };
 };
+
+/** The snapshots behind an image as this sweep saw them: those that are held, or the fault that it met when it asked for them. */
+export const seenSnapshots = (
+  { ref, facts }: KnownImage,
+  { unreadSnapshots }: Pick<Sweeping, 'unreadSnapshots'>,
+): Datum<readonly SnapshotFacts[]> => unreadSnapshots.get(ref.image) ?? held(facts.snapshots);
 
 /** The state of an image of which the list's answer is not to be understood: each fact is that fault. */
 export const unreadableState = (

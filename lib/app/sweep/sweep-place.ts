@@ -55,6 +55,10 @@ export const sweepPlace = async (request: SweepRequest, ports: SweepPorts): Prom
   const isComplete = listing.complete && left === 0 && record.gapCount === 0;
   // Marks of before the sweep are answered by it; had another come since, it stays.
   if (isComplete && judge.kind === 'service' && mark !== null) await journal.clearDirty(place, mark.marks);
+  // Of what happened between two scans no event can have told anybody.
+  if (judge.kind === 'service' && record.lostEvents > 0) {
+    ports.telemetry.note({ kind: 'lost-events', place, count: record.lostEvents });
+  }
   sweeping.note('done', listing.seen.size, left);
   return { record, done: true };
 };
@@ -102,6 +106,7 @@ const begin = async (
     isOver,
     save: (left) =>
       keepPlace(ports.inventory, place, (now) => ({ ...now, sweeping: tally.record(left, null) })),
+    unreadSnapshots: new Map(),
     open: await openBySubject(ports, request),
     note: (stage, done, left, operation) => {
       const aSecond = operation === undefined ? 0 : toll.aSecond(operation);

@@ -1,4 +1,4 @@
-import type { Fact } from '../../model/image.ts';
+import type { Datum, Fact } from '../../model/image.ts';
 import type { ImageId } from '../../model/ids.ts';
 import type { OpenFinding } from '../../model/open-finding.ts';
 import type { Organization } from '../../model/organization.ts';
@@ -30,6 +30,8 @@ export interface Sweeping {
   isOver(): boolean;
   /** Keeps how far the sweep is, so that one that is cut off is counted on. */
   save(left: number): Promise<void>;
+  /** Of images whose snapshots were asked for in vain: why. What is read of such an image later is judged with that. */
+  readonly unreadSnapshots: Map<ImageId, Extract<Datum<never>, { kind: 'fault' }>>;
   /** What is open of a subject, by its key. */
   readonly open: ReadonlyMap<string, readonly OpenFinding[]>;
   note(stage: SweepProgress['stage'], done: number, left: number | null, operation?: string): void;

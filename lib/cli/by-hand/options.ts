@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AccountId, Region } from '../../model/ids.ts';
-import { account, oneOf, sentence, text } from '../../policy/source/schema/words.ts';
+import { oneOf, sentence, text } from '../../policy/source/schema/words.ts';
 import { HAND_FORMS } from './flags.ts';
 
 /** The flag that names the service's stack. */
@@ -9,12 +9,17 @@ export const viaOption = text(
   /^(?:[A-Za-z][A-Za-z0-9-]{0,127}|arn:[\w-]+:cloudformation:[\w-]+:\d{12}:stack\/[\w-]+\/[\w-]+)$/,
 ).optional();
 
+/** The flag that names an account. A shell needs no quotes around it, other than the YAML of a policy. */
+export const accountOption = text('an account id of 12 digits', /^\d{12}$/)
+  .transform((id) => AccountId.parse(id))
+  .optional();
+
 /** The flags that say by which way something is done, and where. */
 export const WayOptions = {
   via: viaOption,
   profile: sentence.optional(),
   file: sentence.optional(),
-  account: account.transform((id) => AccountId.parse(id)).optional(),
+  account: accountOption,
   region: text('a region such as eu-west-1', /^[a-z]{2,}(-[a-z]+)+-\d{1,2}$/)
     .transform((region) => Region.parse(region))
     .optional(),

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import project from '../../../package.json' with { type: 'json' };
 import type { CommandIo } from '../command-io.ts';
 import { optionText, type GroupDoc } from './doc.ts';
 import type { Entry } from './entry.ts';
@@ -16,6 +17,7 @@ export const buildProgram = (
   ended: (code: number) => void,
 ): Command => {
   const program = new Command('ami-warden').description(SUMMARY);
+  program.version(project.version, '--version', 'print the version');
   program.exitOverride().configureOutput({
     writeOut: (text) => io.stdout.write(text),
     writeErr: (text) => io.stderr.write(text),

@@ -23,6 +23,7 @@ export interface CommandNode {
 }
 
 const HELP: FlagNode = { flag: '--help', text: 'show what there is to know', values: null };
+const VERSION: FlagNode = { flag: '--version', text: 'print the version', values: null };
 const FREE: Values = { kind: 'free' };
 
 /** The tree of commands as shells need it, the root first. */
@@ -58,7 +59,12 @@ export const commandNodes = (
       .map((doc) => ({ name: doc.path[doc.path.length - 1] ?? '', text: doc.summary }));
   const branches = ['', ...groups.map(({ path }) => path.join(' '))];
   return [
-    ...branches.map((path) => ({ path, commands: below(path), flags: [HELP], values: FREE })),
+    ...branches.map((path) => ({
+      path,
+      commands: below(path),
+      flags: path === '' ? [VERSION, HELP] : [HELP],
+      values: FREE,
+    })),
     ...commands.map((doc) => ({
       path: doc.path.join(' '),
       commands: below(doc.path.join(' ')),

@@ -34,7 +34,7 @@ export const COVERAGE_DOC: CommandDoc = {
     outputOption(COVERAGE_FORMS),
   ],
   notes: [
-    'reporting: swept whole, and lately. partial: swept lately, with gaps. waiting: the first sweep is to come. stale: no sweep for long.',
+    'reporting: swept whole, and lately, be it without the limits of quotas. partial: swept lately, with gaps. waiting: the first sweep is to come. stale: no sweep for long.',
     'silent: no event and no sweep for long. denied: it let us in once and does no more. never-enrolled: it never did. The others are',
     'not expected: suspended, disabled (the region, in that account), excluded (by the settings), gone (from the organisation).',
   ].join('\n'),

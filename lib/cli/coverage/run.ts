@@ -6,10 +6,9 @@ import { subjectKey } from '../../model/subject.ts';
 import { oneOf } from '../../policy/source/schema/words.ts';
 import { PlaceFilterOptions } from '../estate/options.ts';
 import { withInventory } from '../estate/with-inventory.ts';
-import { isOnePlace, ONE_PLACE, PlaceOptions, placeOf } from '../journal/options.ts';
+import { isOnePlace, ONE_PLACE, PlaceOptions } from '../journal/options.ts';
 import { EXIT, type ExitCode } from '../output/exit-code.ts';
-import { complain, print, type Io } from '../output/io.ts';
-import { readOptions } from '../output/read-options.ts';
+import { print, type Io } from '../output/io.ts';
 import { show } from '../output/show.ts';
 import { COVERAGE_FORMS, USUAL_HOURS } from './doc.ts';
 import { coverageForms } from './forms.ts';
@@ -34,15 +33,9 @@ const Options = z
 const COMMAND = 'coverage';
 
 /** `ami-warden coverage`. Answers the exit code: 0 all is looked after, 1 it could not be read, 2 something is not, 3 something is in part. */
-export const runCoverage = async (raw: unknown, io: Io, started: Date): Promise<ExitCode> => {
-  const read = readOptions(Options, raw);
-  if (!read.ok) {
-    await complain(io, COMMAND, read.problems);
-    return EXIT.error;
-  }
-  const { options } = read;
-  const { account, region, status, silentHours, staleHours } = options;
-  return withInventory(COMMAND, placeOf(options, io.env), io, async (inventory, book) => {
+export const runCoverage = (raw: unknown, io: Io, started: Date): Promise<ExitCode> =>
+  withInventory(COMMAND, Options, raw, io, async (options, inventory, book) => {
+    const { account, region, status, silentHours, staleHours } = options;
     const limits = { silentHours, staleHours };
     const all = (await readCoverage({ book, inventory, limits }, started)).map(({ coverage }) => coverage);
     const chosen = all
@@ -54,7 +47,6 @@ export const runCoverage = async (raw: unknown, io: Io, started: Date): Promise<
     await print(io.stderr, `${totals(chosen)}\n`);
     return exitOf(chosen);
   });
-};
 
 const namesOf = (organization: Organization | null): ReadonlyMap<string, string> =>
   new Map(organization?.accounts.map(({ account, name }) => [account, name]));

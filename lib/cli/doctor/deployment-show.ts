@@ -41,6 +41,8 @@ const cellOf = ({ kind }: DeployedPart): Cell => {
       return { text: 'there', tone: 'good' };
     case 'missing':
       return { text: 'missing', tone: 'bad' };
+    case 'unwanted':
+      return { text: '-', tone: 'quiet' };
     case 'unknown':
       return { text: '?', tone: 'quiet' };
   }

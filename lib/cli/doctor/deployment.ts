@@ -3,14 +3,11 @@ import { deployedPlaces, isAmiss, isUnsure, unplanned } from '../../app/permissi
 import { type Deployment, openDeployment } from '../../config/wire-deployment.ts';
 import { Fault } from '../../model/fault.ts';
 import type { AccountRegion } from '../../model/subject.ts';
-import { USUAL_HOURS } from '../coverage/doc.ts';
 import { EXIT, type ExitCode } from '../output/exit-code.ts';
 import { print, type Io } from '../output/io.ts';
 import { show } from '../output/show.ts';
 import { deploymentForms } from './deployment-show.ts';
 import type { DoctorOptions } from './options.ts';
-
-const LIMITS = { silentHours: USUAL_HOURS, staleHours: USUAL_HOURS };
 
 /** `ami-warden doctor --org`: a deployed service, account by account and region by region. Rejects with `Fault`. */
 export const ofDeployment = async (options: DoctorOptions, io: Io, now: Date): Promise<ExitCode> => {
@@ -21,10 +18,11 @@ export const ofDeployment = async (options: DoctorOptions, io: Io, now: Date): P
     environment: io.env,
     role: role === undefined ? null : { name: role, externalId },
     stage: options.stage ?? stageOf(stack),
+    auditOnly: options.auditOnly,
   });
   try {
-    const { book, inventory } = deployment;
-    const seen = await readCoverage({ book, inventory, limits: LIMITS }, now);
+    const { book, inventory, limits } = deployment;
+    const seen = await readCoverage({ book, inventory, limits }, now);
     const kept = seen.map(({ coverage }) => coverage);
     const { members, problem } = await membersOf(deployment);
     const all = [...kept, ...unplanned(kept, members, now)];

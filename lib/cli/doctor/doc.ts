@@ -38,7 +38,7 @@ export const DOCTOR_DOC: CommandDoc = {
     {
       flags: '--region <region>',
       text: 'the region in which AWS is asked',
-      fallback: 'that of the environment or profile',
+      fallback: 'that of the environment or profile, or else us-east-1',
     },
     {
       flags: '--org',
@@ -54,6 +54,10 @@ export const DOCTOR_DOC: CommandDoc = {
         : flag,
     ),
     { flags: '--stage <stage>', text: 'with --org: the stage that was deployed', fallback: 'as --via ends' },
+    {
+      flags: '--audit-only',
+      text: 'with --role: members are deployed with Writer=no, and no writer role is missed',
+    },
     outputOption(DOCTOR_FORMS),
   ],
   notes: [

@@ -14,6 +14,7 @@ export const DoctorOptions = z
     via: viaOption,
     role: WayOptions.role,
     externalId: WayOptions.externalId,
+    auditOnly: z.boolean().default(false),
     stage: text('the name of a stage', /^[a-z0-9-]{1,20}$/).optional(),
     output: oneOf(DOCTOR_FORMS).default('table'),
   })
@@ -24,5 +25,9 @@ export const DoctorOptions = z
   .refine(({ org, role, stage }) => org || (role === undefined && stage === undefined), {
     path: ['org'],
     message: 'expected with --role and --stage',
+  })
+  .refine(({ role, auditOnly }) => !auditOnly || role !== undefined, {
+    path: ['role'],
+    message: 'expected with --audit-only, which is about what is looked for',
   });
 export type DoctorOptions = z.infer<typeof DoctorOptions>;

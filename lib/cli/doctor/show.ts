@@ -33,9 +33,17 @@ const rowOf = ({ of, actions }: CheckedNeed): readonly Cell[] => {
   return [
     { text: of, tone: 'label' },
     { text: WORDS[kind], tone: TONES[kind] },
-    amiss.length === 0 ? '-' : amiss.map(({ action, mayDo }) => `${action} (${whyOf(mayDo)})`).join(', '),
+    amiss.length === 0 ? '-' : reasonsOf(amiss),
     ways.size === 0 ? '-' : [...ways].toSorted().join(', '),
   ];
+};
+
+/** Each reason once, behind the actions that it is given for. */
+const reasonsOf = (amiss: CheckedNeed['actions']): string => {
+  const byWhy = Map.groupBy(amiss, ({ mayDo }) => whyOf(mayDo));
+  return [...byWhy]
+    .map(([why, actions]) => `${actions.map(({ action }) => action).join(', ')} (${why})`)
+    .join('; ');
 };
 
 const whyOf = (mayDo: MayDo): string => (mayDo.kind === 'allowed' ? '' : mayDo.why);

@@ -1,22 +1,30 @@
+import type * as z from 'zod';
 import type { CoverageBook } from '../../ports/coverage-book.ts';
 import type { Inventory } from '../../ports/inventory.ts';
 import { openInventory } from '../../config/wire-inventory.ts';
-import type { JournalPlace } from '../../config/wire-journal.ts';
 import { Fault } from '../../model/fault.ts';
 import { EXIT, type ExitCode } from '../output/exit-code.ts';
 import { complain, type Io } from '../output/io.ts';
+import { readOptions } from '../output/read-options.ts';
+import { type PlaceFlags, placeOf } from '../journal/options.ts';
 
-/** Opens an inventory for a command and closes it after; what cannot be read is told, and the command has failed. */
-export const withInventory = async (
+/** Reads a command's flags, opens the inventory that they name and closes it after; what cannot be read is told, and the command has failed. */
+export const withInventory = async <Options extends PlaceFlags>(
   command: string,
-  place: JournalPlace,
+  schema: z.ZodType<Options>,
+  raw: unknown,
   io: Io,
-  work: (inventory: Inventory, book: CoverageBook) => Promise<ExitCode>,
+  work: (options: Options, inventory: Inventory, book: CoverageBook) => Promise<ExitCode>,
 ): Promise<ExitCode> => {
+  const read = readOptions(schema, raw);
+  if (!read.ok) {
+    await complain(io, command, read.problems);
+    return EXIT.error;
+  }
   try {
-    const { inventory, book, close } = await openInventory(place);
+    const { inventory, book, close } = await openInventory(placeOf(read.options, io.env));
     try {
-      return await work(inventory, book);
+      return await work(read.options, inventory, book);
     } finally {
       close();
     }

@@ -29,10 +29,14 @@ export const findLive = async (
   try {
     const { account = named?.account, region = named?.region, profile } = wanted;
     const live = await wireLive({ account, region, profile });
-    const { organization, problems } =
+    const seen =
       given === null
         ? await live.organization(usesAccountTags(policy))
-        : { organization: given, problems: [] };
+        : { organization: given, problems: [], knowsMembers: true };
+    const { organization } = seen;
+    const problems = seen.knowsMembers
+      ? seen.problems
+      : [...seen.problems, 'accounts of it look like strangers'];
     for (const subjects of await candidates(target, live)) {
       const found = await Promise.all(subjects.map((subject) => look(subject, policy, live)));
       for (const state of found) {

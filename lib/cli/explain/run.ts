@@ -4,8 +4,9 @@ import { Fault } from '../../model/fault.ts';
 import type { Organization } from '../../model/organization.ts';
 import type { PolicyBundle } from '../../model/policy.ts';
 import { explain } from '../../policy/explain.ts';
-import { account, instant, oneOf, sentence, text } from '../../policy/source/schema/words.ts';
+import { instant, oneOf, sentence, text } from '../../policy/source/schema/words.ts';
 import { planRemediation } from '../../remediation/plan.ts';
+import { accountOption } from '../by-hand/options.ts';
 import { placeOf, PlaceOptions } from '../journal/options.ts';
 import { EXIT, worstExit, type ExitCode } from '../output/exit-code.ts';
 import { complain, print, type Io } from '../output/io.ts';
@@ -28,7 +29,7 @@ const Options = z
     policy: z.array(sentence).default(['ami-policy.yaml']),
     inventory: sentence.optional(),
     live: z.boolean().default(false),
-    account: account.optional(),
+    account: accountOption,
     region: text('a region such as eu-west-1', /^[a-z]{2,}(-[a-z]+)+-\d{1,2}$/).optional(),
     profile: sentence.optional(),
     organization: sentence.optional(),

@@ -8,7 +8,7 @@ import {
   SnapshotId,
   UnitId,
 } from '../../model/ids.ts';
-import type { KnownFacts } from '../../model/image.ts';
+import { IMAGE_STATES, type KnownFacts } from '../../model/image.ts';
 import type { Principal } from '../../model/principal.ts';
 
 /** An ISO 8601 time, in UTC with milliseconds. */
@@ -68,23 +68,11 @@ const device = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('instance-store'), device: z.string() }),
 ]);
 
-const STATES = [
-  'pending',
-  'available',
-  'invalid',
-  'deregistered',
-  'transient',
-  'failed',
-  'error',
-  'disabled',
-  'unknown',
-] as const;
-
 // A member that is left out is one that AWS left out; `public`, tags and devices must be said, for nothing would look like all is well.
 const image = z.strictObject({
   name: words,
   description: words,
-  state: z.enum(STATES),
+  state: z.enum([...IMAGE_STATES, 'unknown']),
   public: z.boolean(),
   createdAt: orNull(time),
   deprecatedAt: orNull(time),

@@ -1,7 +1,8 @@
 import { launchersOf } from '../../app/estate/known-images.ts';
 import type { KnownImage } from '../../model/inventory.ts';
 import { ageText } from '../../render/age-text.ts';
-import { principalWord, sharedText } from '../estate/principal-word.ts';
+import { principalWord } from '../../model/principal.ts';
+import { sharedText } from '../estate/shared-text.ts';
 import { csvRows, csvText } from '../output/csv.ts';
 import type { Screen } from '../output/screen.ts';
 import { table } from '../output/table.ts';

@@ -8,10 +8,9 @@ import type { Inventory } from '../../ports/inventory.ts';
 import { howOld, sweptPlace } from '../estate/how-old.ts';
 import { imageFilterOf, ImageFilterOptions } from '../estate/options.ts';
 import { withInventory } from '../estate/with-inventory.ts';
-import { isOnePlace, ONE_PLACE, PlaceOptions, placeOf } from '../journal/options.ts';
+import { isOnePlace, ONE_PLACE, PlaceOptions } from '../journal/options.ts';
 import { EXIT, type ExitCode } from '../output/exit-code.ts';
 import { complain, print, type Io } from '../output/io.ts';
-import { readOptions } from '../output/read-options.ts';
 import { INVENTORY_FORMS } from './doc.ts';
 import { listing } from './listing.ts';
 
@@ -27,17 +26,8 @@ const Options = z
 const COMMAND = 'inventory';
 
 /** `ami-warden inventory`. Answers the exit code: 0 shown, 1 it could not be, 3 not all of it is known. */
-export const runInventory = async (raw: unknown, io: Io, started: Date): Promise<ExitCode> => {
-  const read = readOptions(Options, raw);
-  if (!read.ok) {
-    await complain(io, COMMAND, read.problems);
-    return EXIT.error;
-  }
-  const { options } = read;
-  return withInventory(COMMAND, placeOf(options, io.env), io, (inventory) =>
-    list(options, inventory, io, started),
-  );
-};
+export const runInventory = (raw: unknown, io: Io, started: Date): Promise<ExitCode> =>
+  withInventory(COMMAND, Options, raw, io, (options, inventory) => list(options, inventory, io, started));
 
 const list = async (
   options: z.infer<typeof Options>,
@@ -54,7 +44,7 @@ const list = async (
   const places = await knownPlaces(inventory, filter);
   const seen = await printImages(inventory, places, filter, choose, listing(options.output, io, now));
   const lines = [
-    `${String(seen.count)} ${seen.count === 1 ? 'image' : 'images'} of ${String(seen.of)}`,
+    `${String(seen.count)} ${seen.count === 1 ? 'image' : 'images'}${options.sharedWith === undefined ? '' : ` of ${String(seen.of)}`}`,
     ...howOld(places.map(sweptPlace), now),
     ...(seen.unknown === 0 ? [] : [`of ${String(seen.unknown)} nobody read yet who may launch them`]),
   ];

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import { journalFile } from '../../config/state-file.ts';
 import type { JournalPlace } from '../../config/wire-journal.ts';
-import { account, duration, instant, sentence, text } from '../../policy/source/schema/words.ts';
-import { AccountId, ImageId, Region } from '../../model/ids.ts';
+import { duration, instant, sentence, text } from '../../policy/source/schema/words.ts';
+import { ImageId, Region } from '../../model/ids.ts';
 import type { EntryFilter } from '../../ports/journal-pages.ts';
-import { viaOption } from '../by-hand/options.ts';
+import { accountOption, viaOption } from '../by-hand/options.ts';
 import type { Environment } from '../output/io.ts';
 
 /** The flags that say which journal is read. */
@@ -32,7 +32,7 @@ export const moment = z.string({ error: MOMENT }).transform((value, context) => 
 
 /** The flags that say which entries are wanted. */
 export const FilterOptions = {
-  account: account.transform((id) => AccountId.parse(id)).optional(),
+  account: accountOption,
   region: text('a region such as eu-west-1', /^[a-z]{2,}(-[a-z]+)+-\d{1,2}$/)
     .transform((region) => Region.parse(region))
     .optional(),
@@ -43,7 +43,7 @@ export const FilterOptions = {
   until: moment.optional(),
 };
 
-interface PlaceFlags {
+export interface PlaceFlags {
   readonly file?: string | undefined;
   readonly table?: string | undefined;
   readonly via?: string | undefined;

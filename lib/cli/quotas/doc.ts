@@ -15,14 +15,15 @@ export const QUOTAS_DOC: CommandDoc = {
     'how much of the quotas on images and snapshots is used, how that grows, and when it meets the limit',
   description: [
     'Tells from what is kept, without asking AWS, how much of each quota was used when it was last counted, and draws its history. When the limit',
-    'is met as things go is said with the days between which that lies; nothing is claimed on less than eight counts over a week.',
+    'is met as things go is said by the last 30 days, with the days between which that lies; nothing is claimed on less than eight counts over a',
+    'week. The fullest come first.',
   ].join(' '),
   options: [
     ...PLACE_FILTER_FLAGS,
     { flags: '--quota <name...>', text: 'only these quotas', choices: QUOTA_NAMES },
     {
       flags: '--since <moment>',
-      text: 'the history from then on: so long ago, a date or an instant',
+      text: 'the history that is drawn, from then on: so long ago, a date or an instant',
       fallback: '90d',
     },
     ...INVENTORY_FLAGS,

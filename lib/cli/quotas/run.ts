@@ -6,10 +6,9 @@ import type { Inventory } from '../../ports/inventory.ts';
 import { howOld, sweptPlace } from '../estate/how-old.ts';
 import { PlaceFilterOptions } from '../estate/options.ts';
 import { withInventory } from '../estate/with-inventory.ts';
-import { instantOf, isOnePlace, moment, ONE_PLACE, PlaceOptions, placeOf } from '../journal/options.ts';
+import { instantOf, isOnePlace, moment, ONE_PLACE, PlaceOptions } from '../journal/options.ts';
 import { EXIT, type ExitCode } from '../output/exit-code.ts';
-import { complain, print, type Io } from '../output/io.ts';
-import { readOptions } from '../output/read-options.ts';
+import { print, type Io } from '../output/io.ts';
 import { show } from '../output/show.ts';
 import { QUOTA_NAMES, QUOTAS_FORMS } from './doc.ts';
 import { quotaForms } from './show.ts';
@@ -29,17 +28,8 @@ const Options = z
 const COMMAND = 'quotas';
 
 /** `ami-warden quotas`. Answers the exit code: 0 shown, 1 it could not be, 3 something was not counted. */
-export const runQuotas = async (raw: unknown, io: Io, started: Date): Promise<ExitCode> => {
-  const read = readOptions(Options, raw);
-  if (!read.ok) {
-    await complain(io, COMMAND, read.problems);
-    return EXIT.error;
-  }
-  const { options } = read;
-  return withInventory(COMMAND, placeOf(options, io.env), io, (inventory) =>
-    tell(options, inventory, io, started),
-  );
-};
+export const runQuotas = (raw: unknown, io: Io, started: Date): Promise<ExitCode> =>
+  withInventory(COMMAND, Options, raw, io, (options, inventory) => tell(options, inventory, io, started));
 
 const tell = async (
   options: z.infer<typeof Options>,

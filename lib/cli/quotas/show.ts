@@ -9,7 +9,10 @@ import type { Forms } from '../output/show.ts';
 import { table, type Cell } from '../output/table.ts';
 import { forecastText } from './forecast-text.ts';
 
+// Of a history, and of one on a screen that has no room for it.
 const WIDTH = 16;
+const NARROW = 8;
+const ROOMY = 110;
 
 /** The quotas in each form. */
 export const quotaForms = (
@@ -22,7 +25,7 @@ export const quotaForms = (
       ? ''
       : table(
           ['where', 'quota', 'used', 'limit', '%', 'history', 'a day', 'as things go', 'counted'],
-          uses.map((use) => rowOf(use, now)),
+          uses.map((use) => rowOf(use, (screen.width ?? ROOMY) < ROOMY ? NARROW : WIDTH, now)),
           screen,
         ),
   json: () => jsonText({ quotas: uses, places: swept }),
@@ -57,7 +60,7 @@ export const quotaForms = (
     ),
 });
 
-const rowOf = (use: QuotaUse, now: Date): readonly Cell[] => {
+const rowOf = (use: QuotaUse, width: number, now: Date): readonly Cell[] => {
   const percent = use.limit === null || use.limit === 0 ? null : Math.floor((use.used * 100) / use.limit);
   return [
     { text: `${use.account}/${use.region}`, tone: 'label' },
@@ -65,7 +68,7 @@ const rowOf = (use: QuotaUse, now: Date): readonly Cell[] => {
     String(use.used),
     use.limit === null ? '?' : `${String(use.limit)}${use.origin === 'default' ? ' (default)' : ''}`,
     percent === null ? '?' : { text: String(percent), tone: toneOf(percent) },
-    sparkline(use.samples, WIDTH) || '-',
+    sparkline(use.samples, width) || '-',
     use.perDay === null ? '-' : signed(use.perDay),
     use.forecast === null ? '-' : forecastText(use.forecast, now),
     use.countedAt === null ? '?' : ageText(use.countedAt, now),

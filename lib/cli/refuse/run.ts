@@ -1,9 +1,8 @@
 import * as z from 'zod';
 import { text } from '../../policy/source/schema/words.ts';
-import { MEANS, type HandIo, type Means } from '../by-hand/hand.ts';
 import { ActOptions, WayOptions } from '../by-hand/options.ts';
 import { planId } from '../by-hand/plan-id.ts';
-import { runErrand } from '../by-hand/run-errand.ts';
+import { errandCommand } from '../by-hand/run-errand.ts';
 
 const Options = z.object({
   ...WayOptions,
@@ -12,30 +11,17 @@ const Options = z.object({
 });
 
 /** `ami-warden refuse`. Answers the exit code: 0 refused, now or before, 1 not. */
-export const runRefuse = (
-  [word = '']: readonly string[],
-  raw: unknown,
-  io: HandIo,
-  now: Date,
-  means: Means = MEANS,
-): Promise<number> =>
-  runErrand(
-    {
-      command: 'refuse',
-      schema: Options,
-      judges: false,
-      errand: ({ dryRun, reason = null }) => {
-        const plan = planId(word);
-        if (!plan.ok) return Promise.resolve(plan);
-        return Promise.resolve({
-          ok: true,
-          request: { kind: 'refuse', plan: plan.id, reason, dryRun },
-          question: `Refuse plan ${plan.id}? Nothing of it can be done then.`,
-        });
-      },
-    },
-    raw,
-    io,
-    now,
-    means,
-  );
+export const runRefuse = errandCommand({
+  command: 'refuse',
+  schema: Options,
+  judges: false,
+  errand: (word, { dryRun, reason = null }) => {
+    const plan = planId(word);
+    if (!plan.ok) return Promise.resolve(plan);
+    return Promise.resolve({
+      ok: true,
+      request: { kind: 'refuse', plan: plan.id, reason, dryRun },
+      question: `Refuse plan ${plan.id}? Nothing of it can be done then.`,
+    });
+  },
+});

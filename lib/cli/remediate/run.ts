@@ -1,39 +1,25 @@
 import * as z from 'zod';
 import { subjectKey } from '../../model/subject.ts';
 import { sentence } from '../../policy/source/schema/words.ts';
-import { MEANS, type HandIo, type Means } from '../by-hand/hand.ts';
 import { ActOptions, WayOptions } from '../by-hand/options.ts';
-import { runErrand } from '../by-hand/run-errand.ts';
+import { errandCommand } from '../by-hand/run-errand.ts';
 import { imageOrPlace } from '../by-hand/subject.ts';
 
 const Options = z.object({ ...WayOptions, ...ActOptions, rule: sentence });
 
 /** `ami-warden remediate`. Answers the exit code: 0 put right or nothing fails, 1 not done, 2 a second person has to approve, 3 not all of it. */
-export const runRemediate = (
-  [word = '']: readonly string[],
-  raw: unknown,
-  io: HandIo,
-  now: Date,
-  means: Means = MEANS,
-): Promise<number> =>
-  runErrand(
-    {
-      command: 'remediate',
-      schema: Options,
-      judges: true,
-      errand: (options, hand) => {
-        const { rule, dryRun } = options;
-        const meant = imageOrPlace(word, options, hand);
-        if (!meant.ok) return Promise.resolve(meant);
-        return Promise.resolve({
-          ok: true,
-          request: { kind: 'remediate', ref: meant.ref, rule, dryRun },
-          question: `Do this to ${subjectKey(meant.ref)}?`,
-        });
-      },
-    },
-    raw,
-    io,
-    now,
-    means,
-  );
+export const runRemediate = errandCommand({
+  command: 'remediate',
+  schema: Options,
+  judges: true,
+  errand: (word, options, hand) => {
+    const { rule, dryRun } = options;
+    const meant = imageOrPlace(word, options, hand);
+    if (!meant.ok) return Promise.resolve(meant);
+    return Promise.resolve({
+      ok: true,
+      request: { kind: 'remediate', ref: meant.ref, rule, dryRun },
+      question: `Do this to ${subjectKey(meant.ref)}?`,
+    });
+  },
+});

@@ -73,6 +73,7 @@ export class Narrator {
         if (block !== undefined) block.faults.push(happening.message);
         return;
       }
+      case 'handled':
       case 'gone':
       case 'import':
       case 'dirty':
@@ -80,6 +81,7 @@ export class Narrator {
       case 'slack-rejected':
       case 'slack-refused':
       case 'slack-asked':
+      case 'lost-events':
       case 'coverage':
       case 'quota':
       case 'answered':

@@ -28,6 +28,7 @@ export class Tally {
         else counts[event.kind] += 1;
         return;
       }
+      case 'handled':
       case 'own-change':
         return;
       case 'judged':
@@ -52,6 +53,7 @@ export class Tally {
       case 'slack-rejected':
       case 'slack-refused':
       case 'slack-asked':
+      case 'lost-events':
       case 'coverage':
       case 'quota':
       case 'answered':

@@ -17,14 +17,15 @@ const WIPE = '\r\u001b[K';
 const USUAL_WIDTH = 80;
 
 /**
- * A line that is written over on a terminal, at most ten times a second. Elsewhere nothing but, once, that it will take long. `now` in
- * milliseconds.
+ * A line that is written over on a terminal that can (not TERM=dumb), at most ten times a second. Elsewhere nothing but, once, that it will
+ * take long. `now` in milliseconds.
  */
 export const progressShow = (
-  { stderr }: Pick<Io, 'stderr'>,
+  { stderr, env }: Pick<Io, 'stderr' | 'env'>,
   places: number,
   now: () => number,
 ): ProgressShow => {
+  const canWriteOver = stderr.isTTY === true && env['TERM'] !== 'dumb';
   const underWay = new Map<string, SweepProgress>();
   let over = 0;
   let overWork = 0;
@@ -42,7 +43,7 @@ export const progressShow = (
     isShown = false;
   };
   const draw = (): void => {
-    if (stderr.isTTY !== true || now() - writtenAt < SLOWEST_MS) return;
+    if (!canWriteOver || now() - writtenAt < SLOWEST_MS) return;
     writtenAt = now();
     isShown = true;
     const line = progressLine(

@@ -75,7 +75,7 @@ const scanAll = async ({ options, from, scan, io, started }: Work): Promise<Exit
   const { organization, problems, knowsMembers, ownId } = await scan.organization();
   const judged = scanPolicy(scan.policy, { organization: ownId, knowsMembers });
   const accounts = options.org
-    ? activeAccounts(organization, knowsMembers && ownId !== null)
+    ? activeAccounts(organization, knowsMembers && ownId !== null, problems)
     : [scan.place.account];
   const asked = await placesOf(accounts, options.regions, options.atOnce, scan.regionsOf);
   const lines = openingLines({
@@ -97,7 +97,7 @@ const scanAll = async ({ options, from, scan, io, started }: Work): Promise<Exit
   await show(io, options.output, scanForms(report, judged.policy.rules));
   await print(
     io.stderr,
-    closingLines(report, options.output)
+    closingLines(report, options.output, scan.brokeOff())
       .map((line) => `${line}\n`)
       .join(''),
   );
@@ -105,9 +105,14 @@ const scanAll = async ({ options, from, scan, io, started }: Work): Promise<Exit
   return exitOf(report, options);
 };
 
-const activeAccounts = (organization: Organization, isKnown: boolean): readonly AccountId[] => {
+const activeAccounts = (
+  organization: Organization,
+  isKnown: boolean,
+  problems: readonly string[],
+): readonly AccountId[] => {
   if (!isKnown) {
-    const message = 'there is no organisation whose accounts could be read: --organization names them';
+    const message =
+      problems[0] ?? 'the account is in no organisation: --organization names the accounts of one';
     throw new Fault('organization', 'Unread', message, { retryable: false });
   }
   return organization.accounts.filter(({ active }) => active).map(({ account }) => account);
@@ -126,10 +131,11 @@ const sweepAll = async ({
   readonly places: Awaited<ReturnType<typeof placesOf>>['places'];
 }): Promise<{ readonly scanned: readonly ScannedPlace[]; readonly stopped: boolean }> => {
   const progress = progressShow(io, places.length, () => scan.now().getTime());
-  let stopped = false;
+  let interrupted = false;
+  const isStopped = (): boolean => interrupted || scan.brokeOff() !== null;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     io.once(signal, () => {
-      stopped = true;
+      interrupted = true;
       scan.stop();
       progress.clear();
       void print(
@@ -139,24 +145,19 @@ const sweepAll = async ({
     });
   }
   try {
-    const scanned = await scanPlaces(
-      places,
-      options.atOnce,
-      () => stopped,
-      async (place) => {
-        if (options.fresh) await scan.doubt(place);
-        const report = await scan.sweep({
-          place,
-          policy: judged.policy,
-          share: options.share / 100,
-          take: tally.take,
-          progress: progress.note,
-        });
-        progress.over(place);
-        return report;
-      },
-    );
-    return { scanned, stopped };
+    const scanned = await scanPlaces(places, options.atOnce, isStopped, async (place) => {
+      if (options.fresh) await scan.doubt(place);
+      const report = await scan.sweep({
+        place,
+        policy: judged.policy,
+        share: options.share / 100,
+        take: tally.take,
+        progress: progress.note,
+      });
+      progress.over(place);
+      return report;
+    });
+    return { scanned, stopped: isStopped() };
   } finally {
     progress.clear();
   }

@@ -114,20 +114,39 @@ const STANDINGS: Readonly<Record<'waived' | 'error', Cell>> = {
   error: { text: 'not judged', tone: 'attention' },
 };
 
-const notSeenTable = (rows: readonly NotSeen[], screen: Screen): string =>
-  table(
-    ['not seen', 'asked for', 'answer', 'what it says'],
-    rows.map((row): readonly Cell[] => [
-      { text: whereOf(row), tone: 'attention' },
-      row.operation,
-      row.code,
-      row.message,
+/** What is the same of many images of a place is a line of the table. */
+const notSeenTable = (rows: readonly NotSeen[], screen: Screen): string => {
+  const alike = Map.groupBy(rows, ({ account, region, image, operation, code, message }) =>
+    JSON.stringify([
+      account,
+      region,
+      operation,
+      code,
+      image === null ? message : message.replaceAll(image, ''),
     ]),
+  );
+  return table(
+    ['not seen', 'asked for', 'answer', 'what it says'],
+    [...alike.values()].flatMap(([first, ...more]): readonly (readonly Cell[])[] =>
+      first === undefined
+        ? []
+        : [
+            [
+              { text: whereOf(first, more.length), tone: 'attention' },
+              first.operation,
+              first.code,
+              first.message,
+            ],
+          ],
+    ),
     screen,
   );
+};
 
-const whereOf = ({ account, region, image }: NotSeen): string =>
-  [account, region, image].filter((part) => part !== null).join('/');
+const whereOf = ({ account, region, image }: NotSeen, more: number): string => {
+  const where = [account, region, image].filter((part) => part !== null).join('/');
+  return more === 0 ? where : `${where} and ${String(more)} more`;
+};
 
 const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   critical: 'error',

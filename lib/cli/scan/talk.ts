@@ -36,8 +36,12 @@ export const openingLines = ({
   ];
 };
 
-/** What is said when it is over, a line each. */
-export const closingLines = (report: ScanReport, output: ScanOptions['output']): readonly string[] => {
+/** What is said when it is over, a line each. `brokeOff`: why it ended by itself. */
+export const closingLines = (
+  report: ScanReport,
+  output: ScanOptions['output'],
+  brokeOff: string | null,
+): readonly string[] => {
   const { images, findings, notSeen, notSeenBesides, places, stopped } = report;
   const open = Object.values(report.open).reduce((sum, count) => sum + count, 0);
   const hidden = findings.length - SHOWN;
@@ -53,6 +57,7 @@ export const closingLines = (report: ScanReport, output: ScanOptions['output']):
     `${counted(images, 'image')}, ${counted(open, 'finding')}; ${counted(calls, 'request')} of AWS`,
     ...(missing === 0 ? [] : [`${counted(missing, 'thing')} could not be seen: this is not the whole`]),
     ...(left === 0 ? [] : [`of ${counted(left, 'image')} nobody read yet who may launch them`]),
+    ...(brokeOff === null ? [] : [brokeOff]),
     ...(stopped ? ['stopped: the same command goes on from here'] : []),
   ];
 };

@@ -7,10 +7,9 @@ import type { Inventory } from '../../ports/inventory.ts';
 import { howOld, sweptPlace } from '../estate/how-old.ts';
 import { imageFilterOf, ImageFilterOptions } from '../estate/options.ts';
 import { withInventory } from '../estate/with-inventory.ts';
-import { isOnePlace, ONE_PLACE, PlaceOptions, placeOf } from '../journal/options.ts';
+import { isOnePlace, ONE_PLACE, PlaceOptions } from '../journal/options.ts';
 import { EXIT, type ExitCode } from '../output/exit-code.ts';
 import { complain, print, type Io } from '../output/io.ts';
-import { readOptions } from '../output/read-options.ts';
 import { show } from '../output/show.ts';
 import { SHARES_FORMS } from './doc.ts';
 import { principalForms, shareForms } from './show.ts';
@@ -27,19 +26,12 @@ const Options = z
 const COMMAND = 'shares';
 
 /** `ami-warden shares`. Answers the exit code: 0 shown, 1 it could not be, 3 not all of it is known. */
-export const runShares = async (raw: unknown, io: Io, started: Date): Promise<ExitCode> => {
-  const read = readOptions(Options, raw);
-  if (!read.ok) {
-    await complain(io, COMMAND, read.problems);
-    return EXIT.error;
-  }
-  const { options } = read;
-  return withInventory(COMMAND, placeOf(options, io.env), io, (inventory) =>
+export const runShares = (raw: unknown, io: Io, started: Date): Promise<ExitCode> =>
+  withInventory(COMMAND, Options, raw, io, (options, inventory) =>
     options.with === undefined
       ? tellPrincipals(options, inventory, io, started)
       : tellShares(options.with, options, inventory, io, started),
   );
-};
 
 const tellPrincipals = async (
   options: z.infer<typeof Options>,

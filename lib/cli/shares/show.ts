@@ -5,7 +5,7 @@ import type { Principal } from '../../model/principal.ts';
 import { accountIn } from '../../policy/membership.ts';
 import { ageText } from '../../render/age-text.ts';
 import type { SweptPlace } from '../estate/how-old.ts';
-import { principalWord } from '../estate/principal-word.ts';
+import { principalWord } from '../../model/principal.ts';
 import { csvText } from '../output/csv.ts';
 import { jsonText } from '../output/json.ts';
 import type { Forms } from '../output/show.ts';

@@ -1,7 +1,7 @@
 import type { Ancestry } from '../../model/facts.ts';
 import type { BlockDevice, ImageFacts, SnapshotFacts } from '../../model/image.ts';
 import type { OrganizationAccount } from '../../model/organization.ts';
-import type { Principal } from '../../model/principal.ts';
+import { type Principal, principalWord } from '../../model/principal.ts';
 import { Latest } from './latest.ts';
 import { CEL_LIMITS } from './schema.ts';
 
@@ -206,22 +206,9 @@ export class PrincipalScope {
 
   constructor(principal: Principal) {
     this.kind = principal.kind;
-    this.id = principalId(principal);
+    this.id = principal.kind === 'public' ? '' : principalWord(principal);
   }
 }
-
-const principalId = (principal: Principal): string => {
-  switch (principal.kind) {
-    case 'public':
-      return '';
-    case 'account':
-      return principal.account;
-    case 'organization':
-      return principal.organization;
-    case 'unit':
-      return principal.unit;
-  }
-};
 
 export class SnapshotScope {
   readonly id: string;

@@ -1,21 +1,12 @@
 import type { Fact } from '../../model/image.ts';
+import { GUARDRAIL_FACTS } from '../../model/subject.ts';
+import { IMAGE_FACTS } from '../../model/subject-facts.ts';
 
 /** Every group of facts by name, for texts that name them. */
 export const FACTS = [
-  'image',
-  'launchPermission',
-  'snapshots',
-  'snapshotSharing',
-  'keyAliases',
-  'references',
-  'ancestry',
-  'exports',
-  'shareQuota',
+  ...IMAGE_FACTS,
   'instance',
-  'imageBlockPublicAccess',
-  'snapshotBlockPublicAccess',
-  'allowedImages',
-  'ebsEncryption',
+  ...GUARDRAIL_FACTS,
   'quotas',
 ] as const satisfies readonly Fact[];
 

@@ -1,10 +1,8 @@
+import { isMapping } from '../../model/json-value.ts';
 import type { TagRequirement } from '../../model/parameters.ts';
 
 /** Whether `after` asks for no less than `before`, as far as the two values show it. Both have the shape of the rule's parameter. */
 export type Order = (after: unknown, before: unknown) => boolean;
-
-const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isSubset = (some: unknown, all: unknown): boolean => {
   if (!Array.isArray(some) || !Array.isArray(all)) return false;

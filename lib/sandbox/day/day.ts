@@ -1,7 +1,9 @@
+import { SEED } from '../ec2/seed/seed-world.ts';
 import { StepMissing, type DayStep } from './day-step.ts';
 import { copy, OWNED_TAGS, register, tag } from './images.ts';
 import { elsewhere } from './elsewhere.ts';
 import { afternoon, evening } from './later.ts';
+import { GOLDEN } from './owners.ts';
 import {
   COLLEAGUE,
   EVERYBODY,
@@ -14,10 +16,7 @@ import {
   STRANGER,
 } from './shares.ts';
 
-const GOLDEN = '111122223333';
-const PLAIN = 'snap-0aaaaaaaaaaaaaaa1';
-const ENCRYPTED = 'snap-0aaaaaaaaaaaaaaa2';
-const KEY = 'arn:aws:kms:us-east-1:111122223333:key/0aaaaaaa-1111-4222-8333-444444444444';
+const { plainSnapshot: PLAIN, encryptedSnapshot: ENCRYPTED, goldenKey: KEY } = SEED;
 
 const morning: readonly DayStep[] = [
   {

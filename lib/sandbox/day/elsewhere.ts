@@ -1,13 +1,11 @@
 import { ModifySnapshotAttributeCommand } from '@aws-sdk/client-ec2';
+import { SEED } from '../ec2/seed/seed-world.ts';
 import type { DayStep } from './day-step.ts';
 import { copy } from './images.ts';
+import { GOLDEN, PLAYGROUND, WEB_DEV, WEB_PROD } from './owners.ts';
 import { COLLEAGUE_DEV, EVERYBODY, FOREIGN_UNIT, share, shareIn, STRANGER } from './shares.ts';
 
-const GOLDEN = '111122223333';
-const WEB_PROD = '222233334444';
-const WEB_DEV = '555566667777';
-const PLAYGROUND = '666677778888';
-const PLAIN = 'snap-0aaaaaaaaaaaaaaa1';
+const { plainSnapshot: PLAIN } = SEED;
 
 /** What other teams do in accounts and regions of their own. */
 export const elsewhere: readonly DayStep[] = [

@@ -7,13 +7,14 @@ import {
   ModifySnapshotAttributeCommand,
   ResetImageAttributeCommand,
 } from '@aws-sdk/client-ec2';
+import { SEED } from '../ec2/seed/seed-world.ts';
 import { known, type DayStep } from './day-step.ts';
 import { deregister } from './images.ts';
+import { GOLDEN } from './owners.ts';
 import { envelope } from './records.ts';
 import { EVERYBODY, PARTNER, share, STRANGER, unshare } from './shares.ts';
 
-const GOLDEN = '111122223333';
-const ENCRYPTED = 'snap-0aaaaaaaaaaaaaaa2';
+const { encryptedSnapshot: ENCRYPTED } = SEED;
 
 /** What services do, what AWS refuses, and what cannot be understood. */
 export const afternoon: readonly DayStep[] = [

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { isMapping } from '../../model/json-value.ts';
 import type { FaultGate } from '../wire/gates.ts';
-import { isRecord } from '../routing/pattern-error.ts';
 import { AwsError, type RawHandler, type RawRequest } from '../wire/service.ts';
 import type { RetentionRule } from './settings.ts';
 import type { World } from './world.ts';
@@ -47,7 +47,7 @@ const operationOf = (method: string, path: string): Name => {
 const bodyOf = async (request: IncomingMessage): Promise<JsonRecord> => {
   const body = await text(request);
   const value: unknown = body === '' ? {} : JSON.parse(body);
-  return isRecord(value) ? value : {};
+  return isMapping(value) ? value : {};
 };
 
 const rulesOf = (world: World, { caller, region }: RawRequest): readonly RetentionRule[] =>
@@ -69,7 +69,7 @@ const OPERATIONS: Readonly<Record<Name, Operation>> = {
   CreateRule: (world, raw, _, body) => {
     if (body['ResourceType'] !== IMAGES) throw invalid('The sandbox keeps images only.');
     const period = body['RetentionPeriod'];
-    const days = isRecord(period) ? period['RetentionPeriodValue'] : undefined;
+    const days = isMapping(period) ? period['RetentionPeriodValue'] : undefined;
     if (typeof days !== 'number' || days < 1 || days > 365)
       throw invalid('a period of 1 to 365 days is expected');
     const rule: RetentionRule = {
@@ -101,7 +101,7 @@ const OPERATIONS: Readonly<Record<Name, Operation>> = {
 const tagsOf = (pairs: unknown): RetentionRule['tags'] =>
   Object.fromEntries(
     (Array.isArray(pairs) ? pairs : [])
-      .filter(isRecord)
+      .filter(isMapping)
       .map(({ ResourceTagKey: key, ResourceTagValue: value }) => [
         typeof key === 'string' ? key : '',
         typeof value === 'string' ? value : '',

@@ -1,7 +1,7 @@
 import type { AccountId } from '../../model/ids.ts';
 import { type Region } from '../../model/ids.ts';
+import { isMapping } from '../../model/json-value.ts';
 import type { Role, RoleStatement } from '../identity/role.ts';
-import { isRecord } from '../routing/pattern-error.ts';
 import { resourceName } from '../routing/resource-name.ts';
 import { Scope, type Deployment } from '../routing/scope.ts';
 import { readTemplate, type TemplateResource } from '../routing/template.ts';
@@ -121,7 +121,7 @@ const readTrust = (scope: Scope, resource: TemplateResource): Trust => {
     );
   }
   const principal = statement['Principal'];
-  let trusted = isRecord(principal)
+  let trusted = isMapping(principal)
     ? Object.values(principal).flatMap((one) => list(one).map(String))
     : ['*'];
   let externalId: string | null = null;
@@ -140,8 +140,8 @@ const readTrust = (scope: Scope, resource: TemplateResource): Trust => {
 const CONDITIONS = new Set(['ArnEquals', 'ArnLike', 'StringEquals']);
 
 const conditionsOf = (condition: unknown): readonly (readonly [string, unknown])[] =>
-  Object.entries(isRecord(condition) ? condition : {}).flatMap(([operator, keys]) =>
-    Object.entries(isRecord(keys) ? keys : {}).map(
+  Object.entries(isMapping(condition) ? condition : {}).flatMap(([operator, keys]) =>
+    Object.entries(isMapping(keys) ? keys : {}).map(
       ([key, value]) => [CONDITIONS.has(operator) ? key : `${operator} ${key}`, value] as const,
     ),
   );
@@ -155,7 +155,7 @@ const isViaService = (statement: unknown): boolean =>
 const without = (names: readonly string[], value: unknown): unknown => {
   if (Array.isArray(value))
     return value.filter((one) => !isViaService(one)).map((one) => without(names, one));
-  if (!isRecord(value)) return value;
+  if (!isMapping(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
       .filter(([name]) => !names.includes(name))
@@ -164,9 +164,9 @@ const without = (names: readonly string[], value: unknown): unknown => {
 };
 
 const statementsOf = (document: unknown): readonly Readonly<Record<string, unknown>>[] =>
-  list(member(document, 'Statement')).filter(isRecord);
+  list(member(document, 'Statement')).filter(isMapping);
 
-const membersOf = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {});
+const membersOf = (value: unknown): Readonly<Record<string, unknown>> => (isMapping(value) ? value : {});
 
 const member = (value: unknown, name: string): unknown => membersOf(value)[name];
 

@@ -1,4 +1,4 @@
-import { isRecord } from './pattern-error.ts';
+import { isMapping } from '../../model/json-value.ts';
 import { readPattern, type Pattern } from './pattern.ts';
 import { resourceArn, resourceName } from './resource-name.ts';
 import { Scope, type Deployment } from './scope.ts';
@@ -89,7 +89,7 @@ export const readFunctions = (template: Template, deployment: Deployment): Stack
 const readTimer = (scope: Scope, resource: TemplateResource): StackTimer => {
   const target = scope.property(resource, 'Target');
   const member = (name: string): string => {
-    const value = isRecord(target) ? target[name] : undefined;
+    const value = isMapping(target) ? target[name] : undefined;
     if (typeof value === 'string') return value;
     throw scope.fault(`${resource.id}: its target has no ${name}`);
   };
@@ -122,9 +122,9 @@ const readFunction = (
 
 const readEnvironment = (scope: Scope, resource: TemplateResource): StackFunction['environment'] => {
   const environment = scope.property(resource, 'Environment');
-  const variables = isRecord(environment) ? environment['Variables'] : undefined;
+  const variables = isMapping(environment) ? environment['Variables'] : undefined;
   return Object.fromEntries(
-    Object.entries(isRecord(variables) ? variables : {}).map(([name, value]) => {
+    Object.entries(isMapping(variables) ? variables : {}).map(([name, value]) => {
       if (typeof value !== 'string') throw scope.fault(`${resource.id}: the variable ${name} is no text`);
       return [name, value];
     }),
@@ -141,7 +141,7 @@ const readMapping = (scope: Scope, resource: TemplateResource): StackMapping => 
     throw scope.fault(`${resource.id}: batches of more than 10 need a batching window`);
   }
   const scaling = scope.property(resource, 'ScalingConfig');
-  const concurrency = isRecord(scaling) ? Number(scaling['MaximumConcurrency']) : null;
+  const concurrency = isMapping(scaling) ? Number(scaling['MaximumConcurrency']) : null;
   if (concurrency !== null && !(concurrency >= 2 && concurrency <= 1_000)) {
     throw scope.fault(`${resource.id}: MaximumConcurrency is 2 to 1000`);
   }
@@ -171,8 +171,8 @@ const readResponseTypes = (
 
 const readFilters = (scope: Scope, resource: TemplateResource): readonly Pattern[] => {
   const criteria = scope.property(resource, 'FilterCriteria');
-  const filters = isRecord(criteria) ? criteria['Filters'] : [];
-  return (Array.isArray(filters) ? filters : []).filter(isRecord).map(({ Pattern: text }) => {
+  const filters = isMapping(criteria) ? criteria['Filters'] : [];
+  return (Array.isArray(filters) ? filters : []).filter(isMapping).map(({ Pattern: text }) => {
     const pattern: unknown = JSON.parse(String(text));
     return readPattern(pattern);
   });

@@ -1,4 +1,4 @@
-import { isRecord } from './pattern-error.ts';
+import { isMapping } from '../../model/json-value.ts';
 import type { Scalar } from './value-test.ts';
 
 /** One value of an event and which elements of which arrays it lies in: array number -> index. */
@@ -22,7 +22,7 @@ export const leavesOf = (event: Readonly<Record<string, unknown>>): ReadonlyMap<
       value.forEach((element: unknown, index) => {
         visit(element, path, new Map([...within, [array, index]]));
       });
-    } else if (isRecord(value)) {
+    } else if (isMapping(value)) {
       for (const [name, member] of Object.entries(value)) {
         visit(member, path === '' ? name : `${path}.${name}`, within);
       }

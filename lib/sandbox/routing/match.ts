@@ -1,5 +1,5 @@
+import { isMapping } from '../../model/json-value.ts';
 import { leavesOf, type Leaf } from './leaves.ts';
-import { isRecord } from './pattern-error.ts';
 import { readPattern, type FieldTest, type Pattern } from './pattern.ts';
 
 type Leaves = ReadonlyMap<string, readonly Leaf[]>;
@@ -11,7 +11,7 @@ export const matches = (pattern: unknown, event: unknown): boolean =>
 
 /** The same for a pattern that was read before; an event that is no object matches nothing. */
 export const matchesRead = (pattern: Pattern, event: unknown): boolean => {
-  if (!isRecord(event)) return false;
+  if (!isMapping(event)) return false;
   const leaves = leavesOf(event);
   return pattern.alternatives.some((fields) => allHold(fields, leaves, new Map()));
 };

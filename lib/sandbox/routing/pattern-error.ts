@@ -8,9 +8,3 @@ export class PatternError extends Error {
     this.path = path;
   }
 }
-
-export const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** `Array.isArray` that doesn't make `any` of the elements. */
-export const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);

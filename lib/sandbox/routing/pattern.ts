@@ -1,4 +1,5 @@
-import { isRecord, PatternError } from './pattern-error.ts';
+import { isMapping } from '../../model/json-value.ts';
+import { PatternError } from './pattern-error.ts';
 import { OPERATIONS, valueTest, type ValueTest } from './value-test.ts';
 
 /** What one field asks: any of its tests holds. `path` is the names joined by dots, as EventBridge compares them. */
@@ -20,7 +21,7 @@ const MOST_ALTERNATIVES = 1_000;
  * isn't a list of at least two objects, which EventBridge would take for a field of that name, and which would never match.
  */
 export const readPattern = (pattern: unknown): Pattern => {
-  if (!isRecord(pattern)) throw new PatternError('', 'a pattern is an object');
+  if (!isMapping(pattern)) throw new PatternError('', 'a pattern is an object');
   return { alternatives: readObject(pattern, [], '') };
 };
 
@@ -43,7 +44,7 @@ const readObject = (
 const readMember = (name: string, value: unknown, names: readonly string[], path: string): Alternatives => {
   if (name === '$or') return readOr(value, names, path);
   const inner = [...names, name];
-  if (isRecord(value)) return readObject(value, inner, path);
+  if (isMapping(value)) return readObject(value, inner, path);
   if (!Array.isArray(value)) throw new PatternError(path, 'values stand in a list: ["value"]');
   if (value.length === 0) throw new PatternError(path, 'an empty list matches nothing');
   const anyOf = value.map((member: unknown, index) => valueTest(member, `${path}[${String(index)}]`));
@@ -56,7 +57,7 @@ const readOr = (value: unknown, names: readonly string[], path: string): Alterna
   }
   const alternatives = value.flatMap((choice: unknown, index) => {
     const at = `${path}[${String(index)}]`;
-    if (!isRecord(choice)) throw new PatternError(at, '$or is a list of objects');
+    if (!isMapping(choice)) throw new PatternError(at, '$or is a list of objects');
     const reserved = Object.keys(choice).find((name) => OPERATIONS.some((operation) => operation === name));
     if (reserved !== undefined)
       throw new PatternError(`${at}.${reserved}`, '$or joins fields, not operators');

@@ -1,4 +1,5 @@
-import { isRecord, PatternError } from './pattern-error.ts';
+import { isMapping } from '../../model/json-value.ts';
+import { PatternError } from './pattern-error.ts';
 import { wildcardTest } from './wildcard.ts';
 
 /** Who asks a resource's policy for what. */
@@ -17,7 +18,7 @@ export interface PolicyRequest {
  * ARN conditions, `Bool`) and throws for anything else, rather than to guess.
  */
 export const policyAllows = (statements: readonly unknown[], request: PolicyRequest): boolean => {
-  const applying = statements.filter(isRecord).filter((statement) => applies(statement, request));
+  const applying = statements.filter(isMapping).filter((statement) => applies(statement, request));
   if (applying.some((statement) => statement['Effect'] === 'Deny')) return false;
   return applying.some((statement) => statement['Effect'] === 'Allow');
 };
@@ -38,7 +39,7 @@ const KNOWN = new Set(['Sid', 'Effect', 'Principal', 'Action', 'Resource', 'Cond
 
 const isPrincipal = (principal: unknown, { principal: caller }: PolicyRequest): boolean => {
   if (principal === '*') return true;
-  if (!isRecord(principal)) return false;
+  if (!isMapping(principal)) return false;
   if (caller.kind === 'service') return list(principal['Service']).includes(caller.name);
   const accounts = ['*', caller.account, `arn:aws:iam::${caller.account}:root`];
   return list(principal['AWS']).some((name) => accounts.includes(name));
@@ -46,15 +47,18 @@ const isPrincipal = (principal: unknown, { principal: caller }: PolicyRequest): 
 
 const conditionsHold = (condition: unknown, context: PolicyRequest['context']): boolean => {
   if (condition === undefined) return true;
-  if (!isRecord(condition)) throw new PatternError('Condition', 'a condition is an object');
+  if (!isMapping(condition)) throw new PatternError('Condition', 'a condition is an object');
   return Object.entries(condition).every(([operator, keys]) => {
-    const holds = OPERATORS[operator];
-    if (holds === undefined || !isRecord(keys)) {
+    const [, forAll, name = operator] = /^(ForAllValues:)?(\w+)$/.exec(operator) ?? [];
+    const holds = OPERATORS[name];
+    if (holds === undefined || !isMapping(keys)) {
       throw new PatternError(`Condition.${operator}`, 'this operator is not understood here');
     }
     return Object.entries(keys).every(([key, wanted]) => {
       const held = Object.entries(context).find(([name]) => name.toLowerCase() === key.toLowerCase())?.[1];
-      return held !== undefined && list(wanted).some((one) => holds(held, one));
+      // All values of what has none are as they should be (IAM user guide, multivalued context keys).
+      if (held === undefined) return forAll !== undefined;
+      return list(wanted).some((one) => holds(held, one));
     });
   });
 };

@@ -1,7 +1,7 @@
+import { isMapping } from '../../model/json-value.ts';
 import type { SandboxClock } from '../clock.ts';
 import type { MessageAttributes } from '../hub/sqs/message.ts';
 import { matchesRead } from './match.ts';
-import { isRecord } from './pattern-error.ts';
 import { policyAllows } from './resource-policy.ts';
 import type { Stack, StackBus, StackRule, StackTarget } from './stack.ts';
 
@@ -191,7 +191,7 @@ const busOf = (arn: string): Bus => {
 // Nobody may change an event that lies on a bus, and nothing but JSON can lie there.
 const plain = (envelope: object): Envelope => {
   const copy: unknown = JSON.parse(JSON.stringify(envelope));
-  if (isRecord(copy)) return copy;
+  if (isMapping(copy)) return copy;
   throw new TypeError('an event is a JSON object');
 };
 

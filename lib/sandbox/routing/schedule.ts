@@ -1,4 +1,4 @@
-import { isRecord } from './pattern-error.ts';
+import { isMapping } from '../../model/json-value.ts';
 import { resourceArn, resourceName } from './resource-name.ts';
 import type { Scope } from './scope.ts';
 import type { TemplateResource } from './template.ts';
@@ -43,7 +43,7 @@ export const readSchedule = (scope: Scope, resource: TemplateResource): StackSch
     enabled: scope.text(resource, 'State') !== 'DISABLED',
     everySeconds: secondsOf(expression, fault),
     targets: (Array.isArray(targets) ? targets : [])
-      .filter(isRecord)
+      .filter(isMapping)
       .map((target) => readTarget(target, fault)),
   };
 };
@@ -67,7 +67,7 @@ const readTarget = (
   const { Id: id, Arn: arn, SqsParameters: sqs, InputTransformer: input } = target;
   if (typeof id !== 'string' || typeof arn !== 'string') throw fault('a target lacks Id or Arn');
   if (!arn.startsWith('arn:aws:sqs:')) throw fault(`the target ${arn} is not modelled here; queues are`);
-  const groupId = isRecord(sqs) && typeof sqs['MessageGroupId'] === 'string' ? sqs['MessageGroupId'] : null;
+  const groupId = isMapping(sqs) && typeof sqs['MessageGroupId'] === 'string' ? sqs['MessageGroupId'] : null;
   if (arn.endsWith('.fifo') !== (groupId !== null)) {
     throw fault(`${arn}: a FIFO queue needs SqsParameters with a MessageGroupId, and no other takes them`);
   }
@@ -76,9 +76,10 @@ const readTarget = (
 
 const readInput = (input: unknown, fault: (problem: string) => Error): InputTransformer | null => {
   if (input === undefined) return null;
-  const template = isRecord(input) ? input['InputTemplate'] : undefined;
-  const paths = isRecord(input) ? (input['InputPathsMap'] ?? {}) : {};
-  if (typeof template !== 'string' || !isRecord(paths)) throw fault('an InputTransformer lacks its template');
+  const template = isMapping(input) ? input['InputTemplate'] : undefined;
+  const paths = isMapping(input) ? (input['InputPathsMap'] ?? {}) : {};
+  if (typeof template !== 'string' || !isMapping(paths))
+    throw fault('an InputTransformer lacks its template');
   const read = Object.entries(paths).map(([name, path]) => [name, String(path)] as const);
   const wrong = read.find(([, path]) => !/^\$(\.[\w-]+)+$/.test(path));
   if (wrong !== undefined) throw fault(`the path ${wrong[1]} is not understood here`);
@@ -100,4 +101,4 @@ const valueAt = (event: object, path: string | undefined): unknown =>
   (path ?? '$')
     .split('.')
     .slice(1)
-    .reduce<unknown>((value, name) => (isRecord(value) ? value[name] : undefined), event);
+    .reduce<unknown>((value, name) => (isMapping(value) ? value[name] : undefined), event);

@@ -1,4 +1,4 @@
-import { isList, isRecord } from './pattern-error.ts';
+import { isList, isMapping } from '../../model/json-value.ts';
 import { resourceAttribute, resourceReference } from './resource-name.ts';
 import type { Template, TemplateResource } from './template.ts';
 
@@ -72,7 +72,7 @@ export class Scope {
 
   private outputValue(output: unknown): string | null {
     try {
-      const value = isRecord(output) ? this.evaluate(output['Value']) : null;
+      const value = isMapping(output) ? this.evaluate(output['Value']) : null;
       return typeof value === 'string' ? value : null;
     } catch {
       return null;
@@ -84,7 +84,7 @@ export class Scope {
     if (Array.isArray(value)) {
       return value.map((item) => this.evaluate(item)).filter((item) => item !== NO_VALUE);
     }
-    if (!isRecord(value)) return value;
+    if (!isMapping(value)) return value;
     const [entry, ...rest] = Object.entries(value);
     if (entry !== undefined && rest.length === 0 && isIntrinsic(entry[0])) return this.intrinsic(...entry);
     return Object.fromEntries(
@@ -132,7 +132,7 @@ export class Scope {
   }
 
   private truth(expression: unknown): boolean {
-    const [entry] = isRecord(expression) ? Object.entries(expression) : [];
+    const [entry] = isMapping(expression) ? Object.entries(expression) : [];
     if (entry === undefined) throw this.fault('a condition is an object');
     const [name, operand] = entry;
     if (name === 'Condition') return this.condition(String(operand));
@@ -191,12 +191,12 @@ export class Scope {
   private parameter(name: string): string {
     const { parameters, stackParameters } = this.template;
     const declared = parameters[name];
-    const preset = stackParameters[name] ?? (isRecord(declared) ? declared['Default'] : undefined);
+    const preset = stackParameters[name] ?? (isMapping(declared) ? declared['Default'] : undefined);
     const value =
       this.deployment.parameters[name] ?? (preset === undefined ? undefined : this.evaluate(preset));
     if (value === undefined) throw this.fault(`the parameter ${name} has no value`);
     const text = typeof value === 'string' ? value : JSON.stringify(value);
-    const allowed = isRecord(declared) ? declared['AllowedPattern'] : undefined;
+    const allowed = isMapping(declared) ? declared['AllowedPattern'] : undefined;
     if (typeof allowed === 'string' && !new RegExp(allowed).test(text)) {
       throw this.fault(`the parameter ${name} may not be '${text}': ${allowed}`);
     }
@@ -205,7 +205,7 @@ export class Scope {
 
   private substitute(operand: unknown): string {
     const [text, given] = isList(operand) ? operand : [operand];
-    const own = isRecord(given) ? given : {};
+    const own = isMapping(given) ? given : {};
     return this.variables(String(text)).replaceAll(/\$\{([^}]+)\}/g, (_whole, name: string) => {
       if (name.startsWith('!')) return `\${${name.slice(1)}}`;
       if (Object.hasOwn(own, name)) return String(this.evaluate(own[name]));

@@ -1,4 +1,4 @@
-import { isRecord } from './pattern-error.ts';
+import { isMapping } from '../../model/json-value.ts';
 import { readPattern, type Pattern } from './pattern.ts';
 import { resourceArn, resourceName } from './resource-name.ts';
 import { readSchedule, type StackSchedule } from './schedule.ts';
@@ -134,7 +134,7 @@ const readTarget = (
   if (!/^arn:aws:(sqs:|events:[^:]+:\d{12}:event-bus\/)/.test(arn)) {
     throw scope.fault(`${resource.id}: the target ${arn} is not modelled here; queues and buses are`);
   }
-  const deadLetter = isRecord(dead) ? dead['Arn'] : undefined;
+  const deadLetter = isMapping(dead) ? dead['Arn'] : undefined;
   const ordered = [arn, deadLetter].filter((queue) => typeof queue === 'string').find(isFifoName);
   if (ordered !== undefined) {
     throw scope.fault(`${resource.id}: ${ordered} is FIFO; EventBridge gives it no message group here`);
@@ -165,7 +165,7 @@ const readQueue = (scope: Scope, resource: TemplateResource): StackQueue => {
   const name = resourceName(scope, resource);
   const fifo = readFifo(scope, resource, name);
   const redrive = scope.property(resource, 'RedrivePolicy');
-  if (isRecord(redrive) && isFifoName(String(redrive['deadLetterTargetArn'])) !== (fifo !== null)) {
+  if (isMapping(redrive) && isFifoName(String(redrive['deadLetterTargetArn'])) !== (fifo !== null)) {
     throw scope.fault(`${name}: a FIFO queue has FIFO dead letters, a standard queue standard ones`);
   }
   const policies = scope.made('AWS::SQS::QueuePolicy').filter((policy) => {
@@ -179,7 +179,7 @@ const readQueue = (scope: Scope, resource: TemplateResource): StackQueue => {
     delaySeconds: scope.number(resource, 'DelaySeconds') ?? 0,
     retentionSeconds: scope.number(resource, 'MessageRetentionPeriod') ?? 345_600,
     maximumBytes: scope.number(resource, 'MaximumMessageSize') ?? 1_048_576,
-    redrive: isRecord(redrive)
+    redrive: isMapping(redrive)
       ? {
           targetArn: String(redrive['deadLetterTargetArn']),
           maxReceiveCount: Number(redrive['maxReceiveCount']),
@@ -187,7 +187,7 @@ const readQueue = (scope: Scope, resource: TemplateResource): StackQueue => {
       : null,
     policy: policies.flatMap((policy) => {
       const document = scope.property(policy, 'PolicyDocument');
-      return isRecord(document) ? records(document['Statement']) : [];
+      return isMapping(document) ? records(document['Statement']) : [];
     }),
     fifo,
   };
@@ -210,4 +210,4 @@ const readFifo = (scope: Scope, resource: TemplateResource, name: string): Stack
 const isFifoName = (nameOrArn: string): boolean => nameOrArn.endsWith('.fifo');
 
 const records = (value: unknown): readonly Readonly<Record<string, unknown>>[] =>
-  (Array.isArray(value) ? value : [value]).filter(isRecord);
+  (Array.isArray(value) ? value : [value]).filter(isMapping);

@@ -1,5 +1,5 @@
 import { isCollection, parseDocument, type CollectionTag, type ScalarTag, type Tags } from 'yaml';
-import { isRecord } from './pattern-error.ts';
+import { isMapping } from '../../model/json-value.ts';
 
 const SHORT_FORMS = [
   'And',
@@ -55,6 +55,6 @@ export const readTemplateText = (text: string): Readonly<Record<string, unknown>
   const [problem] = [...document.errors, ...document.warnings];
   if (problem !== undefined) throw problem;
   const plain: unknown = document.toJS({ maxAliasCount: 1_000 });
-  if (!isRecord(plain)) throw new Error('the template is no object');
+  if (!isMapping(plain)) throw new Error('the template is no object');
   return plain;
 };

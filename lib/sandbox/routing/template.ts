@@ -1,4 +1,4 @@
-import { isRecord } from './pattern-error.ts';
+import { isMapping } from '../../model/json-value.ts';
 import { readTemplateText } from './template-text.ts';
 
 /** One resource as the template writes it, its properties not yet evaluated. */
@@ -29,8 +29,8 @@ export interface Template {
 /** Reads a template's YAML; a file with `resources` in small letters is a serverless file. Throws for what is neither. */
 export const readTemplate = (name: string, text: string): Template => {
   const whole = readTemplateText(text);
-  const body = isRecord(whole['resources']) ? whole['resources'] : whole;
-  if (!isRecord(body['Resources'])) throw new Error(`${name} has no Resources`);
+  const body = isMapping(whole['resources']) ? whole['resources'] : whole;
+  if (!isMapping(body['Resources'])) throw new Error(`${name} has no Resources`);
   const resources = Object.entries(body['Resources']).map(([id, resource]) =>
     readResource(name, id, resource),
   );
@@ -56,7 +56,7 @@ const functionsOf = (whole: Readonly<Record<string, unknown>>): readonly Templat
   }));
 
 const readResource = (name: string, id: string, resource: unknown): TemplateResource => {
-  if (!isRecord(resource) || typeof resource['Type'] !== 'string') {
+  if (!isMapping(resource) || typeof resource['Type'] !== 'string') {
     throw new Error(`${name}: the resource ${id} has no Type`);
   }
   const condition = resource['Condition'];
@@ -68,11 +68,11 @@ const readResource = (name: string, id: string, resource: unknown): TemplateReso
   };
 };
 
-const record = (value: unknown): Readonly<Record<string, unknown>> => (isRecord(value) ? value : {});
+const record = (value: unknown): Readonly<Record<string, unknown>> => (isMapping(value) ? value : {});
 
 const pairs = (list: unknown): Readonly<Record<string, unknown>> => {
   if (!Array.isArray(list)) return {};
   return Object.fromEntries(
-    list.filter(isRecord).map((pair) => [String(pair['ParameterKey']), pair['ParameterValue']]),
+    list.filter(isMapping).map((pair) => [String(pair['ParameterKey']), pair['ParameterValue']]),
   );
 };

@@ -1,6 +1,7 @@
+import { isMapping } from '../../model/json-value.ts';
 import { cidrTest } from './cidr.ts';
 import { numericTest } from './numeric.ts';
-import { isRecord, PatternError } from './pattern-error.ts';
+import { PatternError } from './pattern-error.ts';
 import { wildcardTest } from './wildcard.ts';
 
 /** A leaf of an event. */
@@ -27,7 +28,7 @@ export const OPERATIONS = [
 /** The test that one member of a field's array is; throws `PatternError` for what EventBridge doesn't know. */
 export const valueTest = (member: unknown, path: string): ValueTest => {
   if (isScalar(member)) return onValue((value) => value === member);
-  if (!isRecord(member)) throw new PatternError(path, 'a list inside a list matches nothing');
+  if (!isMapping(member)) throw new PatternError(path, 'a list inside a list matches nothing');
   const [name, operand] = onlyEntry(member, path);
   const at = `${path}.${name}`;
   switch (name) {
@@ -84,7 +85,7 @@ const foldedTest = (wanted: string): OnText => {
 const edgeTest = (edge: 'prefix' | 'suffix', operand: unknown, path: string): OnText => {
   const has = (value: string, part: string) =>
     edge === 'prefix' ? value.startsWith(part) : value.endsWith(part);
-  if (!isRecord(operand)) {
+  if (!isMapping(operand)) {
     const part = text(operand, path);
     return (value) => has(value, part);
   }
@@ -98,7 +99,7 @@ const edgeTest = (edge: 'prefix' | 'suffix', operand: unknown, path: string): On
 
 /** Any value there is (also a number or null) but the ones named. */
 const anythingBut = (operand: unknown, path: string): ValueTest => {
-  if (!isRecord(operand)) {
+  if (!isMapping(operand)) {
     const values = alike(operand, path);
     return onValue((value) => !values.includes(value));
   }

@@ -1,4 +1,5 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
+import { isMapping } from '../../model/json-value.ts';
 import { AwsError } from './service.ts';
 import { nameTrait, requiredMembers } from './shape.ts';
 
@@ -15,18 +16,15 @@ const parse = (text: string): object => {
   if (text.trim() === '') return {};
   try {
     const body: unknown = JSON.parse(text);
-    if (isRecord(body)) return body;
+    if (isMapping(body)) return body;
   } catch {
     throw new AwsError('SerializationException', 'the body is not JSON');
   }
   throw new AwsError('SerializationException', 'the body is not a JSON object');
 };
 
-const isRecord = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 const structure = (schema: NormalizedSchema, value: unknown, path: string): object => {
-  if (!isRecord(value)) throw wrong(path, 'an object');
+  if (!isMapping(value)) throw wrong(path, 'an object');
   const members: [string, unknown][] = [];
   for (const [name, member] of schema.structIterator()) {
     const held: unknown = Reflect.get(value, nameTrait(member, 'jsonName') ?? name);
@@ -53,7 +51,7 @@ const read = (schema: NormalizedSchema, value: unknown, path: string): unknown =
     return value.map((item, index) => read(member, item, `${path}/${String(index)}`));
   }
   if (schema.isMapSchema()) {
-    if (!isRecord(value)) throw wrong(path, 'an object');
+    if (!isMapping(value)) throw wrong(path, 'an object');
     const member = schema.getValueSchema();
     return Object.fromEntries(
       Object.entries(value).map(([key, held]) => [key, read(member, held, `${path}/${key}`)]),

@@ -1,5 +1,6 @@
 import { drawOf, type Draw } from '../../histories/draw.ts';
-import { itemOf, PRINCIPALS } from '../../histories/principals.ts';
+import { PRINCIPALS } from '../../histories/principals.ts';
+import { launchPermissionOf } from '../../../lib/sandbox/ec2/principals.ts';
 import { putImage, putSnapshot } from '../../../lib/sandbox/ec2/seed/put.ts';
 import { snapshotIdsOf } from '../../../lib/sandbox/ec2/image.ts';
 import { examplePolicy } from '../../unit/app/sweep/policy.ts';
@@ -144,7 +145,7 @@ const call = (run: Estate, draw: Draw): void => {
   const image = draw.pick(images);
   const ImageId = image.id;
   const at = draw.below(100);
-  const items = [draw.pick(WHOM), draw.pick(WHOM)].map(itemOf);
+  const items = [draw.pick(WHOM), draw.pick(WHOM)].map(launchPermissionOf);
   if (at < 30) run.call('ModifyImageAttribute', { ImageId, LaunchPermission: { Add: items } });
   else if (at < 45) run.call('ModifyImageAttribute', { ImageId, LaunchPermission: { Remove: items } });
   else if (at < 55)

@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { afterLook, type EventLook } from '../../../lib/app/inventory/after-look.ts';
 import type { Actor, ImageChange } from '../../../lib/model/change.ts';
 import type { ImageState } from '../../../lib/model/image.ts';
 import type { KnownImage } from '../../../lib/model/inventory.ts';
+import type { Principal } from '../../../lib/model/principal.ts';
 import { bare, here, refOf } from '../../contract/inventory-samples.ts';
 import { COLLEAGUE, PUBLIC } from './stage.ts';
 
@@ -228,5 +230,53 @@ describe('a doubt', () => {
   it('that comes up again counts from the later time: what was read in between is no better', () => {
     const known = { ...KNOWN, dirtySince: '2026-11-23T09:00:00.000Z' };
     expect(afterLook(known, look(shared, {}))).toMatchObject({ image: { dirtySince: NOW } });
+  });
+});
+
+describe('looks that arrive in any order, some of them twice', () => {
+  const GRANTS: readonly (readonly Principal[])[] = [[], [COLLEAGUE], [PUBLIC], [COLLEAGUE, PUBLIC]];
+  const at = (second: number): string => new Date(Date.parse(SEEN_AT) + second * 1_000).toISOString();
+  /** A share that was made and seen in this second of the hour. */
+  const lookAt = (second: number, grants: readonly Principal[]): EventLook =>
+    look(
+      {
+        ...shared,
+        at: at(second),
+        eventId: `e-${String(second)}`,
+        detail: { kind: 'shared', added: [], removed: [] },
+      },
+      {
+        seen: {
+          kind: 'state',
+          state: stateOf({ observedAt: at(second), launchPermission: { kind: 'known', value: grants } }),
+        },
+        now: at(second),
+      },
+    );
+  const keepAll = (looks: readonly EventLook[]) => {
+    let known: KnownImage | null = KNOWN;
+    let publicImages = 0;
+    for (const one of looks) {
+      const keeping = afterLook(known, one);
+      if (keeping.kind === 'put') known = keeping.image;
+      if (keeping.kind !== 'leave') publicImages += keeping.counts['public-amis'] ?? 0;
+    }
+    return { permission: known.facts.launchPermission, publicImages };
+  };
+
+  // Of A, B, A the second A has to be written though nothing differs, or a B that comes late would lie on top of it.
+  it('leave what was seen last, and its count, even where it was so before', () => {
+    const seen = fc.array(fc.constantFrom(...GRANTS), { minLength: 1, maxLength: 5 });
+    const arrivals = fc.array(fc.nat(4), { maxLength: 10 });
+    fc.assert(
+      fc.property(seen, arrivals, (grants, again) => {
+        const looks = grants.map((grant, second) => lookAt(second, grant));
+        const extra = again.flatMap((index) => looks[index % looks.length] ?? []);
+        const inOrder = keepAll(looks);
+        expect(keepAll([...extra, ...looks.toReversed(), ...extra])).toEqual(inOrder);
+        expect(inOrder.permission?.value).toEqual(grants.at(-1));
+        expect(inOrder.publicImages).toBe(Number(grants.at(-1)?.includes(PUBLIC)));
+      }),
+    );
   });
 });

@@ -10,7 +10,8 @@ import type { Request, RequestMessage } from '../../../lib/model/request.ts';
 import type { AnswerNotice } from '../../../lib/ports/queues.ts';
 import { journals } from './journals.ts';
 import { memoryAgenda } from './memory-agenda.ts';
-import { COLLEAGUE, Died, POLICY, PUBLIC, REF, shareEvent, Stage } from './stage.ts';
+import { Died } from '../mortal.ts';
+import { COLLEAGUE, POLICY, PUBLIC, REF, shareEvent, Stage } from './stage.ts';
 
 const journal = journals();
 const ALICE = { kind: 'slack', name: 'alice', arn: null, id: 'slack:U0ALICE01' } as const;

@@ -1,15 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { applyPlan } from '../../../lib/app/apply-plan.ts';
-import { deliverNotice } from '../../../lib/app/deliver-notice.ts';
-import { handleChange } from '../../../lib/app/handle-change.ts';
 import { handleRequest } from '../../../lib/app/handle-request.ts';
-import { recheckEnvelope } from '../../../lib/events/recheck.ts';
+import { AccountId } from '../../../lib/model/ids.ts';
 import { principalKey } from '../../../lib/model/principal.ts';
 import type { Asker } from '../../../lib/model/asker.ts';
 import type { Answer, Request } from '../../../lib/model/request.ts';
 import type { RemediationSetting } from '../../../lib/model/policy.ts';
 import { journals } from './journals.ts';
-import { COLLEAGUE, Died, POLICY, PUBLIC, REF, shareEvent, Stage, STRANGER } from './stage.ts';
+import { Died } from '../mortal.ts';
+import { COLLEAGUE, POLICY, PUBLIC, REF, Stage, STRANGER } from './stage.ts';
+import { stepsOf } from './steps.ts';
 
 const journal = journals();
 let stage: Stage;
@@ -28,21 +28,10 @@ const withApproval = (approval: RemediationSetting['approval'], over: Partial<ty
 const ALICE: Asker = { kind: 'slack', name: 'alice', arn: null, id: 'slack:U1' };
 const BOB: Asker = { kind: 'slack', name: 'bob', arn: null, id: 'slack:U2' };
 const CLAIMED: Asker = { kind: 'lambda', name: 'carol', arn: null, id: null };
-const guard = (body = shareEvent([{ group: 'all' }])) => handleChange(body, stage.guard());
-const recheck = () => {
-  const now = new Date(stage.time).toISOString();
-  return guard(JSON.stringify(recheckEnvelope(REF, now, now)));
-};
-const notify = async (): Promise<void> => {
-  for (const notice of stage.notices.splice(0)) await deliverNotice(notice, stage.notice());
-};
+const { guard, recheck, remediate, notify, grants } = stepsOf(() => stage);
 const ask = (request: Request, by = ALICE): Promise<Answer> =>
   handleRequest(request, by, stage.remediation());
 const apply = (plan: string, by = ALICE): Promise<Answer> => ask({ kind: 'apply', plan, dryRun: false }, by);
-const remediate = async (): Promise<void> => {
-  for (const plan of stage.plans.splice(0)) await applyPlan(plan, stage.remediation());
-};
-const grants = (): readonly string[] => stage.grants.map(principalKey).toSorted();
 const record = async () => (await stage.journal.findings(REF))[0];
 const waitingPlan = async (): Promise<string> => (await record())?.waiting?.plan ?? '';
 const entries = async (): Promise<readonly string[]> =>
@@ -433,6 +422,60 @@ describe('a rollback that is asked for', () => {
     expect(stage.writes).toHaveLength(1);
     const none = await ask({ kind: 'rollback', ref: REF, entry: 'nothing', dryRun: false });
     expect([none.status, none.results]).toEqual(['refused', []]);
+  });
+});
+
+describe('a finding that waits with another plan by now', () => {
+  const waits = async () => (await stage.journal.findings(REF)).map(({ waiting }) => waiting?.plan ?? null);
+
+  test('waits on, when a plan of before is applied late and there is nothing to do for it any more', async () => {
+    await guard();
+    const before = await waitingPlan();
+    stage.policy = {
+      ...stage.policy,
+      rules: POLICY.rules.map((rule) => ({
+        ...rule,
+        remediation: { action: 'disable', limitPerHour: null, approval: 'manual' },
+      })),
+    };
+    await recheck();
+    const now = await waitingPlan();
+    expect((await apply(before)).status).toBe('unneeded');
+    expect([now === before, await waits()]).toEqual([false, [now]]);
+  });
+
+  test('keeps its approval, when a plan that did its part long ago is delivered once more', async () => {
+    const friend = { kind: 'account', account: AccountId.parse('444455556666') } as const;
+    const allow = (...accounts: readonly AccountId[]): void => {
+      const rules = stage.policy.rules.map((rule) =>
+        rule.id === 'sharing'
+          ? {
+              ...rule,
+              parameters: {
+                kind: 'sharing',
+                allow: { accounts, organizations: ['self'], units: [] },
+              } as const,
+            }
+          : rule,
+      );
+      stage.policy = { ...stage.policy, rules };
+    };
+    stage.grants = [STRANGER, friend];
+    await guard();
+    const both = await waitingPlan();
+    allow(friend.account);
+    expect([(await apply(both)).status, grants()]).toEqual(['done', ['account/444455556666']]);
+    await recheck();
+    allow();
+    await recheck();
+    const other = (await waits()).find((plan) => plan !== null) ?? '';
+    // Approved by somebody whose process died before it was done.
+    stage.interruption = { before: 'observe', run: () => Promise.reject(new Died()) };
+    await expect(apply(other, BOB)).rejects.toThrow(Died);
+    await apply(both);
+    const open = (await stage.journal.findings(REF)).filter(({ status }) => status === 'open');
+    expect(open.map(({ waiting }) => [waiting?.plan, waiting?.state])).toEqual([[other, 'approved']]);
+    expect(other).not.toBe(both);
   });
 });
 

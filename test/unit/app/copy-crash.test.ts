@@ -1,13 +1,22 @@
 import { describe, expect, it } from 'vitest';
+import { applyPlan } from '../../../lib/app/apply-plan.ts';
+import { handleChange } from '../../../lib/app/handle-change.ts';
+import { recheckEnvelope } from '../../../lib/events/recheck.ts';
 import { sqliteJournal } from '../../../lib/local/sqlite-journal.ts';
+import { THEN_GONE } from './copy-samples.ts';
 import { CopyStage } from './copy-stage.ts';
+import { REF } from './stage.ts';
 
-const play = async (set: (stage: CopyStage) => void = () => undefined) => {
+const play = async (
+  set: (stage: CopyStage) => void = () => undefined,
+  then: (stage: CopyStage) => Promise<void> = () => Promise.resolve(),
+) => {
   const clock = { now: (): Date => new Date('2026-11-23T10:00:00.000Z') };
   const { journal, close } = sqliteJournal({ path: ':memory:', clock });
   const stage = new CopyStage(journal);
   set(stage);
   await stage.run();
+  await then(stage);
   const ended = await stage.ended();
   close();
   return { stage, ended };
@@ -79,6 +88,20 @@ describe('an image is replaced by its encrypted copy', () => {
     });
     expect(ended).toEqual(DONE);
     expect(stage.sent).toEqual(['copy', 'copy-removal', 'copy', 'copy-removal', ...STEPS]);
+  });
+
+  it('and is not said to be out of the way, by a plan that comes once more, when it is to be gone by then', async () => {
+    const { ended } = await play(undefined, async (one) => {
+      one.policy = THEN_GONE;
+      one.time += 3 * 60 * 60_000;
+      const now = new Date(one.time).toISOString();
+      await handleChange(JSON.stringify(recheckEnvelope(REF, now, now)), one.guard());
+      expect(await one.ended()).toContain('encryption open');
+      const [first] = one.plans;
+      if (first === undefined) throw new Error('there is a plan');
+      await applyPlan(first, one.remediation());
+    });
+    expect(ended).toContain('encryption open');
   });
 
   it('not at all, when three fail: nothing of them is left, and it says so', async () => {

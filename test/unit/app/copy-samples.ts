@@ -7,6 +7,7 @@ import type { PauseState } from '../../../lib/model/pause.ts';
 import type { PolicyBundle } from '../../../lib/model/policy.ts';
 import type { Principal } from '../../../lib/model/principal.ts';
 import { compilePolicy } from '../../../lib/policy/source/compile-policy.ts';
+import { plainImage } from '../plain-image.ts';
 import { REF } from './stage.ts';
 
 export const START = Date.parse('2026-11-23T10:00:00.000Z');
@@ -16,55 +17,34 @@ export const PAUSED: PauseState = { kind: 'paused', by: 'alice', since: null, re
 const KEY = 'arn:aws:kms:us-east-1:111122223333:key/1111';
 export const SNAPSHOT = SnapshotId.parse('snap-0aaaaaaaaaaaaaaa1');
 
-const compiled = compilePolicy([
-  {
-    name: 'p.yaml',
-    text: `
+const policyOf = (after: string): PolicyBundle => {
+  const text = `
 version: 1
 name: copies
 rules:
   sharing: { allow: { orgs: [self] } }
   encryption:
     mode: enforce
-    remediate: { action: encrypted-copy, kmsKey: '${KEY}', source: { after: disable } }
+    remediate: { action: encrypted-copy, kmsKey: '${KEY}', source: { ${after} } }
 notify: { default: { slack: '#all' } }
-`,
-  },
-]);
-if (!compiled.ok) throw new Error(compiled.problems.join('\n'));
-export const POLICY: PolicyBundle = compiled.bundle;
+`;
+  const compiled = compilePolicy([{ name: 'p.yaml', text }]);
+  if (!compiled.ok) throw new Error(compiled.problems.join('\n'));
+  return compiled.bundle;
+};
+
+export const POLICY = policyOf('after: disable');
+/** The same, and the original is to be gone two hours later. */
+export const THEN_GONE = policyOf('after: disable, deregisterAfter: 2h');
 
 export const known = <T>(value: T): Datum<T> => ({ kind: 'known', value });
 
-export const imageFacts = (over: Partial<ImageFacts>): ImageFacts => ({
-  name: 'plain-web',
-  description: null,
-  state: 'available',
-  public: false,
-  createdAt: '2026-11-23T09:00:00.000Z',
-  deprecatedAt: null,
-  lastLaunchedAt: null,
-  architecture: 'x86_64',
-  virtualization: 'hvm',
-  rootDeviceType: 'ebs',
-  rootDeviceName: '/dev/xvda',
-  bootMode: 'uefi',
-  imdsSupport: null,
-  tpmSupport: null,
-  enaSupport: true,
-  platform: null,
-  sourceImage: null,
-  sourceRegion: null,
-  sourceInstance: null,
-  owner: REF.account,
-  ownerAlias: null,
-  deregistrationProtection: null,
-  productCodes: [],
-  watermarks: [],
-  tags: { Owner: 'platform' },
-  devices: [{ kind: 'ebs', device: '/dev/xvda', snapshot: SNAPSHOT, encrypted: false, sizeGiB: 8 }],
-  ...over,
-});
+export const imageFacts = (over: Partial<ImageFacts>): ImageFacts =>
+  plainImage({
+    name: 'plain-web',
+    devices: [{ kind: 'ebs', device: '/dev/xvda', snapshot: SNAPSHOT, encrypted: false, sizeGiB: 8 }],
+    ...over,
+  });
 
 /** A copy as the stage keeps it. */
 export interface Copy {

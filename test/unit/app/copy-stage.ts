@@ -5,6 +5,7 @@ import type { RemediationPorts } from '../../../lib/app/remediation-ports.ts';
 import { recheckEnvelope } from '../../../lib/events/recheck.ts';
 import { ImageId } from '../../../lib/model/ids.ts';
 import type { ImageFacts, Observation } from '../../../lib/model/image.ts';
+import type { PolicyBundle } from '../../../lib/model/policy.ts';
 import { principalKey, type Principal } from '../../../lib/model/principal.ts';
 import type { Write } from '../../../lib/model/plan.ts';
 import type { ImageRef, SubjectRef } from '../../../lib/model/subject.ts';
@@ -26,7 +27,8 @@ import {
   START,
 } from './copy-samples.ts';
 import { knownEstate } from './known-estate.ts';
-import { COLLEAGUE, Died, ORGANIZATION, REF } from './stage.ts';
+import { mortalPort } from '../mortal.ts';
+import { COLLEAGUE, ORGANIZATION, REF } from './stage.ts';
 
 const MINUTE_MS = 60_000;
 const COPY_MS = 5 * MINUTE_MS;
@@ -43,6 +45,9 @@ export class CopyStage {
   tags: Readonly<Record<string, string>> = { Owner: 'platform' };
   grants: readonly Principal[] = [COLLEAGUE];
   time = START;
+  policy: PolicyBundle = POLICY;
+  /** Every plan that was sent, in their order. */
+  readonly plans: PlanMessage[] = [];
   /** From which minute until which writing is paused; null for never. */
   paused: readonly [number, number] | null = null;
   /** Whether EC2's own events come at all. */
@@ -120,22 +125,13 @@ export class CopyStage {
   }
 
   private mortal<Port extends object>(port: Port): Port {
-    return new Proxy(port, {
-      get: (target, name) => {
-        const member: unknown = Reflect.get(target, name);
-        if (typeof member !== 'function') return member;
-        return async (...args: unknown[]): Promise<unknown> => {
-          this.steps += 1;
-          this.time += 1;
-          this.settleCopies();
-          const dies = this.steps === this.dieAt;
-          if (dies) this.died = String(name);
-          if (dies && !this.dieAfter) throw new Died();
-          const answer: unknown = await Reflect.apply(member, target, args);
-          if (dies) throw new Died();
-          return answer;
-        };
-      },
+    return mortalPort(port, (name) => {
+      this.steps += 1;
+      this.time += 1;
+      this.settleCopies();
+      if (this.steps !== this.dieAt) return Promise.resolve('goes on');
+      this.died = name;
+      return Promise.resolve(this.dieAfter ? 'dies after' : 'dies before');
     });
   }
 
@@ -144,14 +140,17 @@ export class CopyStage {
       journal: this.journal,
       clock: { now: (): Date => new Date(this.time) },
       telemetry: { note: () => undefined },
-      policies: { policy: () => Promise.resolve(POLICY) },
+      policies: { policy: () => Promise.resolve(this.policy) },
       organizations: {
         organization: () =>
           Promise.resolve({ ...ORGANIZATION, observedAt: new Date(this.time).toISOString() }),
       },
       queues: this.mortal({
-        sendPlan: (plan: PlanMessage) =>
-          Promise.resolve(void this.queue.push({ kind: 'plan', at: this.time, plan, tries: 0 })),
+        sendPlan: (plan: PlanMessage) => {
+          this.plans.push(plan);
+          this.queue.push({ kind: 'plan', at: this.time, plan, tries: 0 });
+          return Promise.resolve();
+        },
         sendNotice: () => Promise.resolve(),
         sendRecheck: (ref: SubjectRef, dueAt: string) => {
           this.look(ref, Date.parse(dueAt));
@@ -169,11 +168,11 @@ export class CopyStage {
     };
   }
 
-  private guard(): EventPorts {
+  guard(): EventPorts {
     return { ...this.shared, ...this.estate, writerRoleName: 'ami-warden-writer' };
   }
 
-  private remediation(): RemediationPorts {
+  remediation(): RemediationPorts {
     return {
       ...this.shared,
       writer: this.mortal({ send: (_ref: SubjectRef, write: Write) => Promise.resolve(this.send(write)) }),

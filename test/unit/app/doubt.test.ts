@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { applyPlan } from '../../../lib/app/apply-plan.ts';
-import { deliverNotice } from '../../../lib/app/deliver-notice.ts';
 import { handleChange } from '../../../lib/app/handle-change.ts';
 import { rollBack } from '../../../lib/app/roll-back.ts';
 import { recheckEnvelope } from '../../../lib/events/recheck.ts';
@@ -9,7 +8,9 @@ import { SnapshotId } from '../../../lib/model/ids.ts';
 import { principalKey } from '../../../lib/model/principal.ts';
 import type { PlanMessage } from '../../../lib/ports/queues.ts';
 import { journals } from './journals.ts';
-import { COLLEAGUE, Died, ORGANIZATION, POLICY, PUBLIC, REF, shareEvent, Stage, STRANGER } from './stage.ts';
+import { Died } from '../mortal.ts';
+import { COLLEAGUE, ORGANIZATION, POLICY, PUBLIC, REF, shareEvent, Stage, STRANGER } from './stage.ts';
+import { stepsOf } from './steps.ts';
 
 const journal = journals();
 let stage: Stage;
@@ -18,16 +19,7 @@ beforeEach(async () => {
 });
 
 const SHARED = shareEvent([{ group: 'all' }]);
-const guard = (body = SHARED) => handleChange(body, stage.guard());
-const remediate = async (): Promise<void> => {
-  for (const plan of stage.plans.splice(0)) await applyPlan(plan, stage.remediation());
-};
-const notify = async (): Promise<void> => {
-  for (const notice of stage.notices.splice(0)) await deliverNotice(notice, stage.notice());
-};
-const grants = (): readonly string[] => stage.grants.map(principalKey).toSorted();
-const statuses = async (): Promise<readonly string[]> =>
-  (await stage.journal.findings(REF)).map((one) => `${one.finding.rule} ${one.status}`).toSorted();
+const { guard, remediate, notify, grants, statuses } = stepsOf(() => stage);
 const outcomes = async (): Promise<readonly string[]> =>
   (await stage.journal.entries(REF)).flatMap((entry) =>
     entry.kind === 'outcome' ? [entry.outcome.kind] : [],
@@ -104,7 +96,10 @@ describe('a plan in doubt', () => {
       },
     });
     await expect(guard(event)).rejects.toThrow('UnauthorizedOperation');
-    expect(stage.happenings.at(-1)).toMatchObject({ kind: 'fault', retryable: false });
+    expect(stage.happenings.findLast(({ kind }) => kind === 'fault')).toMatchObject({
+      kind: 'fault',
+      retryable: false,
+    });
   });
 
   test('a write that is throttled counts once against the limit, however often it is delivered', async () => {

@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { applyPlan } from '../../../lib/app/apply-plan.ts';
 import { deliverNotice } from '../../../lib/app/deliver-notice.ts';
-import { handleChange } from '../../../lib/app/handle-change.ts';
 import { rollBack } from '../../../lib/app/roll-back.ts';
 import { recheckEnvelope } from '../../../lib/events/recheck.ts';
 import { Fault } from '../../../lib/model/fault.ts';
 import { principalKey } from '../../../lib/model/principal.ts';
 import { journals } from './journals.ts';
-import { COLLEAGUE, Died, POLICY, PUBLIC, REF, shareEvent, Stage, STRANGER } from './stage.ts';
+import { Died } from '../mortal.ts';
+import { COLLEAGUE, POLICY, PUBLIC, REF, shareEvent, Stage, STRANGER } from './stage.ts';
+import { stepsOf } from './steps.ts';
 
 const journal = journals();
 let stage: Stage;
@@ -16,21 +17,8 @@ beforeEach(async () => {
 });
 
 const SHARED = shareEvent([{ group: 'all' }, { userId: '012345678901' }]);
-
-const guard = (body = SHARED) => handleChange(body, stage.guard());
-const remediate = async (): Promise<void> => {
-  for (const plan of stage.plans.splice(0)) await applyPlan(plan, stage.remediation());
-};
-const notify = async (): Promise<void> => {
-  for (const notice of stage.notices.splice(0)) await deliverNotice(notice, stage.notice());
-};
-const grants = (): readonly string[] => stage.grants.map(principalKey).toSorted();
-const statuses = async (): Promise<readonly string[]> =>
-  (await stage.journal.findings(REF)).map((one) => `${one.finding.rule} ${one.status}`).toSorted();
-const kinds = async (): Promise<readonly string[]> =>
-  (await stage.journal.entries(REF)).map((entry) =>
-    entry.kind === 'outcome' ? `outcome ${entry.outcome.kind}` : entry.kind,
-  );
+const { remediate, notify, grants, statuses, kinds, ...steps } = stepsOf(() => stage);
+const guard = (body = SHARED) => steps.guard(body);
 
 describe('a public share with a stranger beside it', () => {
   test('exactly the failing two go, the colleague stays, and each finding is told once, as fixed', async () => {
@@ -131,7 +119,7 @@ describe('a public share with a stranger beside it', () => {
       }),
     );
     expect(stage.reads).toHaveLength(reads);
-    expect(stage.happenings.at(-1)).toEqual({
+    expect(stage.happenings.findLast(({ kind }) => kind !== 'handled')).toEqual({
       kind: 'own-change',
       ref: REF,
       eventId: '0bbbbbbb-0000-4000-8000-000000000001',

@@ -1,15 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { applyPlan } from '../../../lib/app/apply-plan.ts';
-import { deliverNotice } from '../../../lib/app/deliver-notice.ts';
-import { handleChange } from '../../../lib/app/handle-change.ts';
 import { handleRequest } from '../../../lib/app/handle-request.ts';
-import { recheckEnvelope } from '../../../lib/events/recheck.ts';
 import { Fault } from '../../../lib/model/fault.ts';
 import type { Limits, RemediationSetting } from '../../../lib/model/policy.ts';
-import { principalKey } from '../../../lib/model/principal.ts';
 import type { Asker } from '../../../lib/model/asker.ts';
 import { journals } from './journals.ts';
-import { COLLEAGUE, Died, ORGANIZATION, POLICY, PUBLIC, REF, shareEvent, Stage, STRANGER } from './stage.ts';
+import { Died } from '../mortal.ts';
+import { COLLEAGUE, ORGANIZATION, POLICY, PUBLIC, REF, Stage, STRANGER } from './stage.ts';
+import { stepsOf } from './steps.ts';
 
 const journal = journals();
 let stage: Stage;
@@ -21,18 +19,7 @@ beforeEach(async () => {
 const ALICE: Asker = { kind: 'slack', name: 'alice', arn: null, id: 'slack:U1' };
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const guard = (body = shareEvent([{ group: 'all' }])) => handleChange(body, stage.guard());
-const recheck = () => {
-  const now = new Date(stage.time).toISOString();
-  return guard(JSON.stringify(recheckEnvelope(REF, now, now)));
-};
-const remediate = async (): Promise<void> => {
-  for (const plan of stage.plans.splice(0)) await applyPlan(plan, stage.remediation());
-};
-const notify = async (): Promise<void> => {
-  for (const notice of stage.notices.splice(0)) await deliverNotice(notice, stage.notice());
-};
-const grants = (): readonly string[] => stage.grants.map(principalKey).toSorted();
+const { guard, recheck, remediate, notify, grants } = stepsOf(() => stage);
 const records = () => stage.journal.findings(REF);
 const refusals = async (): Promise<readonly string[]> =>
   (await records()).flatMap(({ outcome }) => (outcome?.kind === 'refused' ? [outcome.reason] : []));
@@ -73,6 +60,22 @@ describe('limits', () => {
     expect([stage.writes, await refusals()]).toEqual([[], [reason, reason]]);
     expect(stage.told.map(({ status }) => status)).toEqual(['open', 'open']);
     expect(await count('intent')).toBe(0);
+  });
+
+  test.each([
+    ['of a rule', { limitPerHour: 0 }, 'the limit of 0 an hour for revoke-public is used up'],
+    [
+      'of a rule in all accounts',
+      { limitPerHour: null, limitPerHourInAll: 0 },
+      'the limit of 0 an hour for revoke-public in all accounts is used up',
+    ],
+  ] as const)('%s that came after the plan hold as well', async (_, ofRule, reason) => {
+    withLimits({}, { limitPerHour: null });
+    await guard();
+    withLimits({}, ofRule);
+    await remediate();
+    expect(stage.writes).toEqual([]);
+    expect(await refusals()).toContain(reason);
   });
 
   test('of a rule in all accounts counts those of other accounts', async () => {

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { judgePlace } from '../../../lib/app/coverage/judge-place.ts';
 import type { CoverageEntry } from '../../../lib/model/coverage.ts';
 import { AccountId, ImageId, Region } from '../../../lib/model/ids.ts';
-import type { KnownPlace, SweepRecord } from '../../../lib/model/inventory.ts';
+import type { KnownPlace } from '../../../lib/model/inventory.ts';
+import { sweptAt as swept } from '../swept.ts';
 
 const place = { account: AccountId.parse('222233334444'), region: Region.parse('us-east-1') };
 const limits = { silentHours: 48, staleHours: 24 };
@@ -15,23 +16,6 @@ const entry: CoverageEntry = {
   attempt: null,
   told: null,
 };
-
-const swept = (endedAt: string, more: Partial<SweepRecord> = {}): SweepRecord => ({
-  id: 'sweep-1',
-  startedAt: endedAt,
-  endedAt,
-  images: 12,
-  added: 0,
-  changed: 0,
-  vanished: 0,
-  lostEvents: 0,
-  permissionsRead: 0,
-  permissionsLeft: 0,
-  calls: {},
-  gaps: [],
-  gapCount: 0,
-  ...more,
-});
 
 const known = (more: Partial<KnownPlace>): KnownPlace => ({
   place,
@@ -118,6 +102,23 @@ describe('an account-region that is expected', () => {
     expect(judge({}, { swept: swept(at, { permissionsLeft: 41_000 }), heardAt: at })).toEqual([
       'partial',
       '41000 launch permissions are still to be read',
+      at,
+    ]);
+  });
+
+  it('reports when nothing but its limits was refused, and says which read it was', () => {
+    const at = '2026-03-05T09:00:00.000Z';
+    const limit = { image: null, operation: 'GetServiceQuota', code: 'AccessDeniedException', message: 'no' };
+    const whole = swept(at, { gaps: [limit, limit, limit], gapCount: 3 });
+    expect(judge({}, { swept: whole, heardAt: at })).toEqual([
+      'reporting',
+      `12 images at ${at}; limits unknown: GetServiceQuota denied`,
+      at,
+    ]);
+    const slower = { ...limit, code: 'ThrottlingException' };
+    expect(judge({}, { swept: swept(at, { gaps: [limit, slower], gapCount: 2 }) })).toEqual([
+      'partial',
+      '1 could not be read, the first by GetServiceQuota: ThrottlingException; limits unknown: GetServiceQuota denied',
       at,
     ]);
   });

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { handleChange } from '../../../lib/app/handle-change.ts';
 import { recheckEnvelope } from '../../../lib/events/recheck.ts';
 import { Fault } from '../../../lib/model/fault.ts';
+import type { KnownImage } from '../../../lib/model/inventory.ts';
 import { emptyPlace } from '../../../lib/model/known-place.ts';
 import type { CountChange, Inventory } from '../../../lib/ports/inventory.ts';
 import { journals } from './journals.ts';
@@ -36,6 +37,14 @@ const counts = async (): Promise<CountChange> => {
   const { value } = await stage.estate.inventory.place(PLACE);
   return Object.fromEntries(value.counts.map(({ quota, used }) => [quota, used]));
 };
+const imageSeen = (readAt: string): KnownImage => ({
+  ref: REF,
+  facts: { launchPermission: { value: [], readAt } },
+  firstSeen: readAt,
+  createdBy: null,
+  dirtySince: null,
+  misses: 0,
+});
 const known = async () => (await stage.estate.inventory.image(REF))?.value ?? null;
 const faults = (): readonly string[] =>
   stage.happenings.flatMap((happening) => (happening.kind === 'fault' ? [happening.where] : []));
@@ -87,21 +96,54 @@ describe('what an event showed', () => {
   });
 });
 
+describe('while an image is looked at', () => {
+  test('what another worker keeps of it is not written over, and counted once', async () => {
+    const ports = stage.guard();
+    const { reader } = ports;
+    let others = 0;
+    const observe: typeof reader.observe = async (ref, facts) => {
+      others += 1;
+      if (others === 1) await guard();
+      return reader.observe(ref, facts);
+    };
+    await handleChange(SHARED, { ...ports, reader: { ...reader, observe } });
+    expect(others).toBeGreaterThan(0);
+    expect((await known())?.facts.launchPermission?.value).toEqual([PUBLIC]);
+    expect(await counts()).toEqual({ amis: 8, 'public-amis': 2 });
+  });
+
+  test('what another worker keeps of it is put in doubt by an event that nobody looked after', async () => {
+    stage.policy = { ...POLICY, rules: [] };
+    const ports = stage.guard();
+    const { inventory } = ports;
+    let reads = 0;
+    const image: Inventory['image'] = async (ref) => {
+      reads += 1;
+      const before = await inventory.image(ref);
+      // Kept just after it was read as unknown.
+      if (reads === 1) await inventory.putImage(imageSeen(new Date(stage.time - 1).toISOString()), 0);
+      return before;
+    };
+    await handleChange(SHARED, { ...ports, inventory: { ...inventory, image } });
+    expect((await known())?.dirtySince).not.toBeNull();
+  });
+});
+
 describe('a place', () => {
   const heardAt = async () => (await stage.estate.inventory.place(PLACE)).value.heardAt;
 
-  test('was heard from at its events, to five minutes, and not at our own timers', async () => {
+  test('was heard from at its events, to half a day, and not at our own timers', async () => {
     await guard(recheck());
     expect(await heardAt()).toBeNull();
     await guard();
     const first = await heardAt();
     expect(first).toMatch(/^2026-11-23T10:00:0/);
-    stage.time += 4 * 60_000;
+    stage.time += 11 * 3_600_000;
     await guard();
     expect(await heardAt()).toBe(first);
-    stage.time += 60_000;
+    stage.time += 3_600_000;
     await guard();
-    expect(await heardAt()).toMatch(/^2026-11-23T10:05:0/);
+    expect(await heardAt()).toMatch(/^2026-11-23T22:00:0/);
   });
 
   test('has the guard rails that were seen', async () => {
@@ -166,6 +208,31 @@ describe('an inventory that fails', () => {
   test('is not asked again and again: the second look is the last', async () => {
     await handleChange(recheck(), broken({ image: no }));
     expect(stage.recheckOf.filter((one) => one.endsWith(REF.image))).toEqual([]);
+  });
+
+  test('when it changed the count of a quota, has the place looked at again: the count changes once', async () => {
+    stage.policy = {
+      ...POLICY,
+      rules: POLICY.rules.slice(0, 1).map((rule) => ({
+        ...rule,
+        id: 'quota',
+        parameters: { kind: 'quota', watch: { amis: { warn: 50, critical: 90 } }, forecast: null },
+        remediation: null,
+      })),
+    };
+    const made = shareEvent([], {
+      eventName: 'RegisterImage',
+      requestParameters: {},
+      responseElements: { imageId: REF.image },
+    });
+    await handleChange(made, broken({ place: no }));
+    expect(await counts()).toEqual({ amis: 8, 'public-amis': 1 });
+    expect(faults()).toContain('quotas of 111122223333/us-east-1');
+    expect(stage.recheckOf).toContain('111122223333/us-east-1');
+    // The way of the message that comes again changes no count.
+    stage.recheckOf.length = 0;
+    await handleChange(made, stage.guard());
+    expect(stage.recheckOf).not.toContain('111122223333/us-east-1');
   });
 
   test('is told when others write the same all the time', async () => {

@@ -9,7 +9,8 @@ import { sqliteJournal } from '../../../lib/local/sqlite-journal.ts';
 import { AccountId } from '../../../lib/model/ids.ts';
 import type { PolicyBundle } from '../../../lib/model/policy.ts';
 import type { Principal } from '../../../lib/model/principal.ts';
-import { COLLEAGUE, Died, POLICY, PUBLIC, REF, shareEvent, Stage, STRANGER } from './stage.ts';
+import { Died } from '../mortal.ts';
+import { COLLEAGUE, POLICY, PUBLIC, REF, shareEvent, Stage, STRANGER } from './stage.ts';
 
 const closes: (() => void)[] = [];
 afterEach(() => {

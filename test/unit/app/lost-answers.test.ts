@@ -4,12 +4,12 @@ import { handleChange } from '../../../lib/app/handle-change.ts';
 import { handleRequest } from '../../../lib/app/handle-request.ts';
 import { Fault } from '../../../lib/model/fault.ts';
 import type { Limits } from '../../../lib/model/policy.ts';
-import { principalKey } from '../../../lib/model/principal.ts';
 import type { Asker } from '../../../lib/model/asker.ts';
 import type { Answer } from '../../../lib/model/request.ts';
 import type { RemediationPorts } from '../../../lib/app/remediation-ports.ts';
 import { journals } from './journals.ts';
 import { COLLEAGUE, POLICY, PUBLIC, REF, shareEvent, Stage, STRANGER } from './stage.ts';
+import { stepsOf } from './steps.ts';
 
 const journal = journals();
 let stage: Stage;
@@ -24,11 +24,7 @@ const start = async (approval: 'auto' | 'manual'): Promise<void> => {
   stage.policy = { ...POLICY, rules: [rule], limits: LIMITS };
   await handleChange(shareEvent([{ group: 'all' }]), stage.guard());
 };
-const grants = (): readonly string[] => stage.grants.map(principalKey).toSorted();
-const kinds = async (): Promise<readonly string[]> =>
-  (await stage.journal.entries(REF)).map((entry) =>
-    entry.kind === 'outcome' ? `outcome ${entry.outcome.kind}` : entry.kind,
-  );
+const { grants, kinds } = stepsOf(() => stage);
 const first = () => {
   const [message] = stage.plans;
   if (message === undefined) throw new Error('there is a plan');

@@ -12,7 +12,8 @@ import type { NoticeMessage } from '../../../lib/ports/queues.ts';
 import { record as sample } from '../render/sample-record.ts';
 import { journals } from './journals.ts';
 import { memoryAgenda } from './memory-agenda.ts';
-import { Died, ORGANIZATION, POLICY, Stage } from './stage.ts';
+import { Died } from '../mortal.ts';
+import { ORGANIZATION, POLICY, Stage } from './stage.ts';
 
 const newJournal = journals();
 const HOUR_MS = 3_600_000;

@@ -4,6 +4,7 @@ import type { NoticePorts } from '../../../lib/app/notice-ports.ts';
 import type { Delivery } from '../../../lib/model/policy.ts';
 import type { AlertChannel } from '../../../lib/ports/alert-channel.ts';
 import type { NoticeMessage } from '../../../lib/ports/queues.ts';
+import { mortalPort } from '../mortal.ts';
 import { record } from '../render/sample-record.ts';
 import { journals } from './journals.ts';
 import { memoryAgenda } from './memory-agenda.ts';
@@ -12,10 +13,6 @@ import { ORGANIZATION, POLICY } from './stage.ts';
 const newJournal = journals();
 const HOUR_MS = 3_600_000;
 const { ref, id: finding } = record().finding;
-
-class Died extends Error {
-  override readonly name = 'Died';
-}
 
 /** What was said, and the call in which the process died; null when it did not. */
 interface Run {
@@ -36,20 +33,11 @@ const run = async (delivery: Partial<Delivery>, dieAt: number, dieAfter: boolean
   let time = Date.parse('2026-09-01T10:00:00.000Z');
 
   const mortal = <Port extends object>(port: Port): Port =>
-    new Proxy(port, {
-      get: (target, name) => {
-        const member: unknown = Reflect.get(target, name);
-        if (typeof member !== 'function') return member;
-        return async (...args: unknown[]): Promise<unknown> => {
-          steps += 1;
-          const dies = steps === dieAt;
-          if (dies) died = String(name);
-          if (dies && !dieAfter) throw new Died();
-          const answer: unknown = await Reflect.apply(member, target, args);
-          if (dies) throw new Died();
-          return answer;
-        };
-      },
+    mortalPort(port, (name) => {
+      steps += 1;
+      if (steps !== dieAt) return Promise.resolve('goes on');
+      died = name;
+      return Promise.resolve(dieAfter ? 'dies after' : 'dies before');
     });
 
   const slack: AlertChannel = mortal({

@@ -8,7 +8,8 @@ import type { Asker } from '../../../lib/model/asker.ts';
 import type { PolicyBundle, RuleSetting } from '../../../lib/model/policy.ts';
 import { principalKey } from '../../../lib/model/principal.ts';
 import type { Answer, Request } from '../../../lib/model/request.ts';
-import { COLLEAGUE, Died, POLICY, PUBLIC, REF, shareEvent, Stage } from './stage.ts';
+import { Died } from '../mortal.ts';
+import { COLLEAGUE, POLICY, PUBLIC, REF, shareEvent, Stage } from './stage.ts';
 
 const ALICE: Asker = { kind: 'slack', name: 'alice', arn: null, id: 'slack:U1' };
 const BOB: Asker = { kind: 'slack', name: 'bob', arn: null, id: 'slack:U2' };

@@ -2,10 +2,10 @@ import type { Context, SQSEvent } from 'aws-lambda';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { makeRemediate } from '../../../functions/remediate/remediate.ts';
 import { handleChange } from '../../../lib/app/handle-change.ts';
-import { principalKey } from '../../../lib/model/principal.ts';
 import type { Callers } from '../../../lib/ports/callers.ts';
 import { journals } from './journals.ts';
 import { COLLEAGUE, POLICY, PUBLIC, REF, shareEvent, Stage } from './stage.ts';
+import { stepsOf } from './steps.ts';
 
 const journal = journals();
 let stage: Stage;
@@ -47,7 +47,7 @@ const batch = (...bodies: readonly unknown[]): SQSEvent => ({
   })),
 });
 const waiting = async (): Promise<string> => (await stage.journal.findings(REF))[0]?.waiting?.plan ?? '';
-const grants = (): readonly string[] => stage.grants.map(principalKey).toSorted();
+const { grants } = stepsOf(() => stage);
 const approval = async () => (await stage.journal.entries(REF)).find(({ kind }) => kind === 'approval');
 
 describe('functions/remediate', () => {

@@ -23,8 +23,10 @@ import type { Keys } from '../../../lib/ports/keys.ts';
 import type { ImportRef, NoticeMessage, PlanMessage } from '../../../lib/ports/queues.ts';
 import type { Happening } from '../../../lib/ports/telemetry.ts';
 import { effectOf } from '../../../lib/remediation/writes.ts';
+import { plainImage } from '../plain-image.ts';
 import { knownEstate } from './known-estate.ts';
 import { memoryAgenda } from './memory-agenda.ts';
+import { mortalPort } from '../mortal.ts';
 
 export const REF: ImageRef = {
   account: AccountId.parse('111122223333'),
@@ -50,7 +52,8 @@ export const ORGANIZATION: Organization = {
   units: [{ unit: UnitId.parse('ou-ab12-prod0001'), name: 'Prod', path: 'Root/Workloads/Prod' }],
 };
 
-const rule = (over: Partial<RuleSetting> & Pick<RuleSetting, 'id' | 'parameters'>): RuleSetting => ({
+/** Enforced, for every subject, at once. */
+export const rule = (over: Partial<RuleSetting> & Pick<RuleSetting, 'id' | 'parameters'>): RuleSetting => ({
   mode: 'enforce',
   severity: 'high',
   graceSeconds: 0,
@@ -95,40 +98,6 @@ export const POLICY: PolicyBundle = {
   },
 };
 
-const FACTS: ImageFacts = {
-  name: 'golden-web',
-  description: null,
-  state: 'available',
-  public: false,
-  createdAt: '2026-11-23T09:00:00.000Z',
-  deprecatedAt: null,
-  lastLaunchedAt: null,
-  architecture: 'x86_64',
-  virtualization: 'hvm',
-  rootDeviceType: 'ebs',
-  rootDeviceName: '/dev/xvda',
-  bootMode: 'uefi',
-  imdsSupport: null,
-  tpmSupport: null,
-  enaSupport: true,
-  platform: null,
-  sourceImage: null,
-  sourceRegion: null,
-  sourceInstance: null,
-  owner: AccountId.parse('111122223333'),
-  ownerAlias: null,
-  deregistrationProtection: null,
-  productCodes: [],
-  watermarks: [],
-  tags: { Owner: 'platform' },
-  devices: [],
-};
-
-/** A step at which the process dies: nothing after it happens, and nobody is told. */
-export class Died extends Error {
-  override readonly name = 'Died';
-}
-
 const NO_KEYS: Keys = {
   keyFacts: () =>
     Promise.resolve({
@@ -146,7 +115,7 @@ const answerOr = <T>(value: T | Fault): Promise<T> =>
 /** One image in the hands of the real use-cases: what AWS would hold, what was written, sent and told. */
 export class Stage {
   grants: readonly Principal[];
-  facts: ImageFacts = FACTS;
+  facts: ImageFacts = plainImage();
   gone = false;
   fault: { readonly code: string; readonly retryable: boolean; readonly message?: string } | null = null;
   /** Faults of single groups of facts; `fault` is one of all. */
@@ -200,26 +169,17 @@ export class Stage {
 
   /** Every call of a port is a step at which the process may die, before or after the call had its effect. */
   private mortal<Port extends object>(port: Port): Port {
-    return new Proxy(port, {
-      get: (target, name) => {
-        const member: unknown = Reflect.get(target, name);
-        if (typeof member !== 'function') return member;
-        return async (...args: unknown[]): Promise<unknown> => {
-          const { interruption } = this;
-          if (interruption?.before === name) {
-            this.interruption = null;
-            await interruption.run();
-          }
-          this.steps += 1;
-          // Time goes on between any two steps, as it does between two calls over a network.
-          this.time += 1;
-          const dies = this.steps === this.dieAt;
-          if (dies && !this.dieAfter) throw new Died();
-          const answer: unknown = await Reflect.apply(member, target, args);
-          if (dies) throw new Died();
-          return answer;
-        };
-      },
+    return mortalPort(port, async (name) => {
+      const { interruption } = this;
+      if (interruption?.before === name) {
+        this.interruption = null;
+        await interruption.run();
+      }
+      this.steps += 1;
+      // Time goes on between any two steps, as it does between two calls over a network.
+      this.time += 1;
+      if (this.steps !== this.dieAt) return 'goes on';
+      return this.dieAfter ? 'dies after' : 'dies before';
     });
   }
 

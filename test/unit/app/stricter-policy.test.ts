@@ -4,7 +4,8 @@ import { handleChange } from '../../../lib/app/handle-change.ts';
 import { recheckEnvelope } from '../../../lib/events/recheck.ts';
 import { sqliteJournal } from '../../../lib/local/sqlite-journal.ts';
 import type { PolicyBundle } from '../../../lib/model/policy.ts';
-import { Died, POLICY, REF, Stage } from './stage.ts';
+import { Died } from '../mortal.ts';
+import { POLICY, REF, Stage } from './stage.ts';
 
 const closes: (() => void)[] = [];
 afterEach(() => {

@@ -4,31 +4,21 @@ import { followImportEnvelope } from '../../../lib/events/follow-import.ts';
 import { recheckEnvelope } from '../../../lib/events/recheck.ts';
 import { AccountId, ImageId, InstanceId } from '../../../lib/model/ids.ts';
 import type { ImageFacts } from '../../../lib/model/image.ts';
-import type { RuleSetting } from '../../../lib/model/policy.ts';
 import { journals } from './journals.ts';
-import { POLICY, REF, shareEvent, Stage } from './stage.ts';
+import { POLICY, REF, rule, shareEvent, Stage } from './stage.ts';
 
 const PLACE = { account: REF.account, region: REF.region };
 const INSTANCE = InstanceId.parse('i-0aaaaaaaaaaaaaaa1');
 const FOREIGN = ImageId.parse('ami-0ccccccccccccccc1');
 
-const rule = (over: Pick<RuleSetting, 'id' | 'parameters'> & Partial<RuleSetting>): RuleSetting => ({
-  mode: 'notify',
-  severity: 'high',
-  graceSeconds: 0,
-  enforceFrom: null,
-  match: null,
-  remediation: null,
-  source: { file: 'policy.yaml', line: 1, column: 1 },
-  ...over,
-});
-
 const LAUNCH = rule({
   id: 'launch',
+  mode: 'notify',
   parameters: { kind: 'launch', owners: ['self', 'amazon'], images: [], watermarks: [] },
 });
 const GUARDRAILS = rule({
   id: 'guardrails',
+  mode: 'notify',
   parameters: {
     kind: 'guardrails',
     imageBlockPublicAccess: 'block-new-sharing',
@@ -149,8 +139,8 @@ test('an account that cannot be reached is an error on its guard rails, and the 
   const body = JSON.stringify(recheckEnvelope(PLACE, '2026-11-23T10:00:00.000Z', '2026-11-23T09:50:00.000Z'));
   await expect(guard(body)).rejects.toThrow('AccessDenied');
   expect(await found(PLACE)).toEqual([
-    'guardrails open: Block public access for images could not be read: AssumeRole answered AccessDenied (AssumeRole: AccessDenied: no).',
-    'guardrails open: Encryption of EBS volumes by default could not be read: AssumeRole answered AccessDenied (AssumeRole: AccessDenied: no).',
+    'guardrails open: Block public access for images could not be read: AssumeRole answered AccessDenied (no).',
+    'guardrails open: Encryption of EBS volumes by default could not be read: AssumeRole answered AccessDenied (no).',
   ]);
 });
 

@@ -13,6 +13,7 @@ import { snsAnnouncement } from '../../../lib/render/sns-notices.ts';
 
 const web = AccountId.parse('222233334444');
 const data = AccountId.parse('333344445555');
+const hub = AccountId.parse('999988887777');
 const east = Region.parse('us-east-1');
 const west = Region.parse('eu-west-1');
 const START = '2026-03-01T10:00:00.000Z';
@@ -26,7 +27,7 @@ const entryOf = (place: AccountRegion, more: Partial<CoverageEntry> = {}): Cover
   ...more,
 });
 
-const refusedAt = (at: string): CoverageEntry['attempt'] => ({
+const refusedAt = (at: string): NonNullable<CoverageEntry['attempt']> => ({
   sweep: 's',
   at,
   fault: { operation: 'AssumeRole', code: 'AccessDenied', message: 'AssumeRole: AccessDenied: not enrolled' },
@@ -99,7 +100,8 @@ const heard = async (place: AccountRegion, heardAt: string): Promise<void> => {
   await inventory.putPlace({ ...value, heardAt, swept: record }, version);
 };
 
-const tellAt = (now: string) => tellCoverage({ ...w().ports, clock: { now: () => new Date(now) } });
+const tellAt = async (now: string) =>
+  (await tellCoverage({ ...w().ports, clock: { now: () => new Date(now) } }, null)).counts;
 
 describe('a region that goes silent', () => {
   const place = { account: web, region: east };
@@ -152,18 +154,21 @@ describe('a region that goes silent', () => {
   it('is not lost when it could not be told, and has the same name however often it is tried', async () => {
     await expectAll([entryOf(place)]);
     await expect(
-      tellCoverage({
-        ...w().ports,
-        clock: { now: () => new Date('2026-03-04T10:00:00.000Z') },
-        queues: { sendNotice: () => Promise.reject(new Error('SQS is away')) },
-      }),
+      tellCoverage(
+        {
+          ...w().ports,
+          clock: { now: () => new Date('2026-03-04T10:00:00.000Z') },
+          queues: { sendNotice: () => Promise.reject(new Error('SQS is away')) },
+        },
+        null,
+      ),
     ).rejects.toThrow('SQS is away');
     const { book } = w().ports;
     const crashing = { ...book, put: () => Promise.reject(new Error('crash')) };
     const again = { ...w().ports, clock: { now: () => new Date('2026-03-04T11:00:00.000Z') } };
-    await expect(tellCoverage({ ...again, book: crashing })).rejects.toThrow('crash');
-    await tellCoverage(again);
-    await tellCoverage(again);
+    await expect(tellCoverage({ ...again, book: crashing }, null)).rejects.toThrow('crash');
+    await tellCoverage(again, null);
+    await tellCoverage(again, null);
     expect(w().sent.map(({ id }) => id)).toEqual([w().sent[0]?.id, w().sent[0]?.id]);
   });
 });
@@ -210,4 +215,19 @@ it('counts for graphs how many report and how many do not', async () => {
   await expectAll([entryOf({ account: web, region: east }, { attempt: refusedAt(START) })]);
   await tellAt('2026-03-01T11:00:00.000Z');
   expect(w().noted).toEqual([{ kind: 'coverage', counts: { 'never-enrolled': 1 } }]);
+});
+
+it('counts, for a sweep that asks, where it came to an end since it began: well, or with a refusal', async () => {
+  const attempted = (region: Region, attempt: CoverageEntry['attempt']): CoverageEntry =>
+    entryOf({ account: web, region }, { attempt });
+  const refused = refusedAt('2026-03-01T12:00:00.000Z');
+  await expectAll([
+    attempted(east, { sweep: 'one', at: '2026-03-01T12:00:00.000Z', fault: null }),
+    attempted(west, refused),
+    entryOf({ account: data, region: east }, { attempt: { ...refused, failures: 1 } }),
+    entryOf({ account: data, region: west }, { attempt: refusedAt('2026-03-01T11:59:59.999Z') }),
+    entryOf({ account: hub, region: west }),
+    entryOf({ account: hub, region: east }, { attempt: refused, expectation: 'gone' }),
+  ]);
+  expect(await tellCoverage(w().ports, '2026-03-01T12:00:00.000Z')).toMatchObject({ answered: 2 });
 });

@@ -1,15 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { applyPlan } from '../../../lib/app/apply-plan.ts';
-import { deliverNotice } from '../../../lib/app/deliver-notice.ts';
-import { handleChange } from '../../../lib/app/handle-change.ts';
 import { handleRequest } from '../../../lib/app/handle-request.ts';
 import { whoAsks } from '../../../lib/app/who-asks.ts';
-import { recheckEnvelope } from '../../../lib/events/recheck.ts';
 import type { Asker } from '../../../lib/model/asker.ts';
-import { principalKey } from '../../../lib/model/principal.ts';
 import type { Answer, Request } from '../../../lib/model/request.ts';
 import { journals } from './journals.ts';
-import { COLLEAGUE, Died, POLICY, PUBLIC, REF, shareEvent, Stage, STRANGER } from './stage.ts';
+import { Died } from '../mortal.ts';
+import { COLLEAGUE, POLICY, PUBLIC, REF, shareEvent, Stage, STRANGER } from './stage.ts';
+import { stepsOf } from './steps.ts';
 
 const journal = journals();
 const ALICE: Asker = { kind: 'slack', name: 'alice', arn: null, id: 'slack:U1' };
@@ -24,17 +21,7 @@ type Waive = Extract<Request, { kind: 'waive' }>;
 
 let stage: Stage;
 
-const guard = (body = shareEvent([{ group: 'all' }])) => handleChange(body, stage.guard());
-const recheck = () => {
-  const now = new Date(stage.time).toISOString();
-  return guard(JSON.stringify(recheckEnvelope(REF, now, now)));
-};
-const remediate = async (): Promise<void> => {
-  for (const plan of stage.plans.splice(0)) await applyPlan(plan, stage.remediation());
-};
-const notify = async (): Promise<void> => {
-  for (const notice of stage.notices.splice(0)) await deliverNotice(notice, stage.notice());
-};
+const { guard, recheck, remediate, notify, grants } = stepsOf(() => stage);
 const waive = (over: Partial<Waive> = {}, by = ALICE): Promise<Answer> =>
   handleRequest(
     {
@@ -55,7 +42,6 @@ const records = () => stage.journal.findings(REF);
 const record = async (id = PUBLIC_FINDING) => (await records()).find(({ finding }) => finding.id === id);
 const entries = async (kind: string) =>
   (await stage.journal.entries(REF)).filter((entry) => entry.kind === kind);
-const grants = (): readonly string[] => stage.grants.map(principalKey).toSorted();
 const withGrace = (graceSeconds: number): void => {
   const [first, ...others] = POLICY.rules;
   if (first === undefined) throw new Error('the policy has rules');

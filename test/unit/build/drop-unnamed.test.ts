@@ -1,27 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { dropUnnamedErrors, dropUnnamedMembers, wordsIn } from '../../../build/drop-unnamed.ts';
 import { inlineSchemaConstants } from '../../../build/inline-schemas.ts';
+import { load } from './load.ts';
 
 const schemasOf = (client: string): { readonly file: string; readonly text: string } => {
   const file = `${process.cwd()}/node_modules/@aws-sdk/client-${client}/dist-es/schemas/schemas_0.js`;
   return { file, text: inlineSchemaConstants(readFileSync(file, 'utf8'), file) };
-};
-
-type Schemas = Readonly<Record<string, unknown>>;
-
-const load = async (file: string, contents: string): Promise<Schemas> => {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: file.slice(0, file.lastIndexOf('/')), loader: 'js' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    mainFields: ['module', 'main'],
-    write: false,
-  });
-  const source = Buffer.from(outputFiles[0]?.contents ?? []).toString('base64');
-  return (await import(`data:text/javascript;base64,${source}`)) as Schemas;
 };
 
 /** A schema as text, what it names by its name alone. */

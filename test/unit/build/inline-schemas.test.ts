@@ -1,26 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { build } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { inlineSchemaConstants } from '../../../build/inline-schemas.ts';
+import { load } from './load.ts';
 
 const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as {
   readonly dependencies: Readonly<Record<string, string>>;
 };
 const clients = Object.keys(dependencies).filter((name) => name.startsWith('@aws-sdk/client-'));
-
-/** The module's exports, the source being replaced by `contents`. */
-const load = async (file: string, contents: string): Promise<Readonly<Record<string, unknown>>> => {
-  const { outputFiles } = await build({
-    stdin: { contents, resolveDir: file.slice(0, file.lastIndexOf('/')), loader: 'js' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    mainFields: ['module', 'main'],
-    write: false,
-  });
-  const source = Buffer.from(outputFiles[0]?.contents ?? []).toString('base64');
-  return (await import(`data:text/javascript;base64,${source}`)) as Readonly<Record<string, unknown>>;
-};
 
 interface Compared {
   count: number;

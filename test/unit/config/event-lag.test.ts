@@ -61,3 +61,27 @@ test('coverage counts account-regions by how they are looked after', () => {
     Uncovered: 6,
   });
 });
+
+test.each([
+  ['done', { Remediated: 1 }],
+  ['unneeded', { Unneeded: 1 }],
+  ['refused', { RemediationFailed: 1 }],
+  ['unverified', { RemediationFailed: 1 }],
+  // Hours of an encrypted copy are nobody's failure, and must not wake anybody.
+  ['under-way', {}],
+] as const)('an action that ended %s counts as %j', (kind, expected) => {
+  const ref = {
+    account: AccountId.parse('111122223333'),
+    region: Region.parse('us-east-1'),
+    image: ImageId.parse('ami-0a1b2c3d4e5f60718'),
+  };
+  const action = {
+    action: 'encrypted-copy',
+    rule: 'encryption',
+    writes: [],
+    findings: [],
+    limitPerHour: null,
+  } as const;
+  const outcome = { kind, before: {}, after: {}, requestId: null, reason: 'AWS copies it' };
+  expect(metricsOf({ kind: 'applied', ref, action, outcome })).toEqual(expected);
+});

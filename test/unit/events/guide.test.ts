@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { IMAGE_FACTS } from '../../../lib/events/call.ts';
+import { IMAGE_FACTS } from '../../../lib/model/subject-facts.ts';
 import { families } from '../../../lib/events/families.ts';
 import { parseEvent } from '../../../lib/events/parse.ts';
 import type { ImageChange } from '../../../lib/model/change.ts';

@@ -43,6 +43,15 @@ describe('a forecast', () => {
     });
   });
 
+  it('takes counts of the same hours for one: seven scans of an afternoon are not seven days', () => {
+    const afternoon = Array.from({ length: 7 }, (_, scan) => ({
+      at: dayAfter(8 + scan / 48).toISOString(),
+      used: 41_000 + scan * 20,
+    }));
+    const told = [...daily(rising(1, 40_000, 0)), ...afternoon];
+    expect(forecast(told, { used: 41_120, limit: 42_000 }, dayAfter(8.2))).toEqual({ kind: 'short' });
+  });
+
   it('claims nothing further ahead than four times the history', () => {
     const history = daily(rising(11, 100, 1));
     expect(forecast(history, { used: 110, limit: 150 }, dayAfter(10))).toMatchObject({

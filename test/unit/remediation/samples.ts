@@ -6,6 +6,7 @@ import type { Principal } from '../../../lib/model/principal.ts';
 import type { AccountRegion, ImageRef } from '../../../lib/model/subject.ts';
 import type { ActionName } from '../../../lib/model/words.ts';
 import type { ActionContext } from '../../../lib/remediation/actions/action-context.ts';
+import { plainImage } from '../plain-image.ts';
 
 export const PLACE: AccountRegion = {
   account: AccountId.parse('222233334444'),
@@ -32,34 +33,14 @@ export const FIRST = SnapshotId.parse('snap-0aaaaaaaaaaaaaaa1');
 export const SECOND = SnapshotId.parse('snap-0aaaaaaaaaaaaaaa2');
 
 /** An image of the day before yesterday, available and in order. */
-export const IMAGE: ImageFacts = {
+export const IMAGE: ImageFacts = plainImage({
   name: 'app-web-20261121',
-  description: null,
-  state: 'available',
-  public: false,
   createdAt: '2026-11-21T08:00:00.000Z',
-  deprecatedAt: null,
-  lastLaunchedAt: null,
-  architecture: 'x86_64',
-  virtualization: 'hvm',
-  rootDeviceType: 'ebs',
-  rootDeviceName: '/dev/xvda',
-  bootMode: 'uefi',
   imdsSupport: 'v2.0',
-  tpmSupport: null,
-  enaSupport: true,
-  platform: null,
-  sourceImage: null,
-  sourceRegion: null,
-  sourceInstance: null,
   owner: PLACE.account,
-  ownerAlias: null,
   deregistrationProtection: 'disabled',
-  productCodes: [],
-  watermarks: [],
   tags: {},
-  devices: [],
-};
+});
 
 export const known = <T>(value: T): { readonly kind: 'known'; readonly value: T } => ({
   kind: 'known',

@@ -21,6 +21,14 @@ it.each([
   ['within a word that is longer than a line', 'a abcdefghij b', 4, ['a', 'abcd', 'efgh', 'ij b']],
   ['not between the halves of a wide character', '日本日本', 3, ['日', '本', '日', '本']],
   ['nothing at all', '', 4, ['']],
+  [
+    'behind a slash before anywhere else in a word',
+    '111122223333/us-east-1/ami-0aaaaaaaaaaaaaa01',
+    22,
+    ['111122223333/', 'us-east-1/', 'ami-0aaaaaaaaaaaaaa01'],
+  ],
+  ['a name at its joints', 'golden-base-2024.10', 12, ['golden-base-', '2024.10']],
+  ['an id only where it is longer than a line', 'snap-0aaaaaaaaaaaaaaa1', 12, ['snap-0aaaaaa', 'aaaaaaaaa1']],
 ])('wraps %s', (_, text, width, expected) => {
   expect(wrap(text, width)).toEqual(expected);
 });

@@ -17,7 +17,12 @@ const Alarm = z.object({
   OKActions: z.array(z.string()),
   TreatMissingData: z.string(),
   Threshold: z.number(),
-  Metrics: z._default(z.array(z.object({ MetricStat: z.optional(z.object({ Metric })) })), []),
+  EvaluationPeriods: z.number(),
+  DatapointsToAlarm: z.optional(z.number()),
+  Metrics: z._default(
+    z.array(z.object({ MetricStat: z.optional(z.object({ Metric, Period: z.number() })) })),
+    [],
+  ),
 });
 type Alarm = z.infer<typeof Alarm>;
 type Metric = z.infer<typeof Metric>;
@@ -83,9 +88,37 @@ describe.each(Object.keys(hub.functions))('the function %s', (name) => {
   });
 });
 
+// A second bad period out of three would never come: the one before was an hour ago.
+it.each([
+  ['slack', 900],
+  ['survey', 3600],
+  ['coverage', 3600],
+])('%s is called seldom: one period in which most of its calls fail is enough', (name, period) => {
+  const errors = alarms.find(({ AlarmName }) => AlarmName === `ami-warden-\${sls:stage}-${name}-errors`);
+  expect(errors).toMatchObject({ EvaluationPeriods: 1, DatapointsToAlarm: 1, Threshold: 50 });
+  const periods = errors?.Metrics.flatMap(({ MetricStat }) => MetricStat?.Period ?? []);
+  expect(periods).toEqual([period, period]);
+});
+
 it.each(logicalIds('AWS::DynamoDB::Table'))('%s raises an alarm when DynamoDB throttles it', (id) => {
-  expect(alarmsOn('ReadThrottleEvents', id)).toHaveLength(1);
+  expect(new Set(alarmsOn('ReadThrottleEvents', id)).size).toBe(1);
   expect(alarmsOn('WriteThrottleEvents', id)).toEqual(alarmsOn('ReadThrottleEvents', id));
+});
+
+it('an index raises it too: it throttles its table, and is counted by itself', () => {
+  const Indexed = z.object({ GlobalSecondaryIndexes: z.array(z.object({ IndexName: z.string() })) });
+  const indexes = [...ofType(resources, 'AWS::DynamoDB::Table')].flatMap(([table, { Properties }]) => {
+    const read = Indexed.safeParse(Properties);
+    return read.success ? read.data.GlobalSecondaryIndexes.map(({ IndexName }) => [table, IndexName]) : [];
+  });
+  const watched = (name: string): readonly (readonly string[])[] =>
+    alarms
+      .flatMap(metricsOf)
+      .filter(({ MetricName, Dimensions }) => MetricName === name && Dimensions.length === 2)
+      .map(({ Dimensions }) => Dimensions.map(({ Value }) => Value));
+  expect(indexes).toEqual([['Journal', 'open']]);
+  expect(watched('ReadThrottleEvents')).toEqual(indexes);
+  expect(watched('WriteThrottleEvents')).toEqual(indexes);
 });
 
 it('what the service counts itself is watched where it is bad news', () => {
@@ -144,6 +177,12 @@ describe('the dashboard', () => {
       );
     });
     expect(new Set(cells).size).toBe(cells.length);
+  });
+
+  it('shows of every function that is always there what fails of it', () => {
+    for (const [name, { condition }] of Object.entries(hub.functions))
+      if (condition === undefined)
+        expect(written).toMatch(new RegExp(`"Errors", "FunctionName", "ami-warden-dev-${name}"`));
   });
 
   it('shows every alarm that is always there', () => {

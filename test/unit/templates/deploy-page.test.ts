@@ -4,6 +4,8 @@ import { parse } from 'yaml';
 import * as z from 'zod/mini';
 import { fencedOf } from '../../../build/fenced.ts';
 import { COMMANDS } from '../../../lib/cli/commands.ts';
+import { HUB } from './resolve.ts';
+import { grantsOf, rolesOf } from './statements.ts';
 import { hub, member, ofType } from './templates.ts';
 
 const page = readFileSync('docs/deploy.md', 'utf8');
@@ -69,6 +71,25 @@ describe('what the page of deployment says', () => {
       }
     },
   );
+
+  it('lets the hub’s account read of the organisation what its roles read, and nothing else', () => {
+    const [, written = ''] = /put-resource-policy --content '(.*?\})'\n/s.exec(page) ?? [];
+    const { Statement: statements } = z
+      .object({ Statement: z.array(z.object({ Principal: z.unknown(), Action: z.array(z.string()) })) })
+      .parse(JSON.parse(written.replace(`'"$HUB"'`, '999988887777')));
+    const asked = rolesOf(HUB)
+      .flatMap((role) => grantsOf(HUB, role).flatMap(({ Action }) => Action))
+      .filter((action) => action.startsWith('organizations:'));
+    expect(statements.map(({ Principal }) => Principal)).toEqual([{ AWS: 'arn:aws:iam::999988887777:root' }]);
+    expect(statements.flatMap(({ Action }) => Action).toSorted()).toEqual([...new Set(asked)].toSorted());
+  });
+
+  it('updates the members without setting back what was chosen when they were made', () => {
+    const [update = ''] = starting('update-stack-set');
+    const kept = all(/ParameterKey=(\w+),UsePreviousValue=true/g, [update]);
+    // A parameter that is not named goes back to its default: Writer to `yes`.
+    expect([...kept].sort()).toEqual(Object.keys(member.Parameters).sort());
+  });
 
   it('tags what it makes as the hub’s own stack is tagged', () => {
     for (const line of [...starting('create-stack-set'), ...starting('aws cloudformation deploy')])

@@ -66,6 +66,14 @@ it('has a URL, and a role for it, only where there is a secret to check signatur
   expect(resources['SlackRole']?.Condition).toBe('HasSlackButtons');
 });
 
+it('leaves the other functions their share of Lambda, however often a stranger calls the URL', () => {
+  const reserved = Object.entries(hub.functions).map(([name, { reservedConcurrency }]) => [
+    name,
+    reservedConcurrency,
+  ]);
+  expect(reserved.filter(([, count]) => count !== undefined)).toEqual([['slack', 10]]);
+});
+
 it('takes one request of a person at a time from a queue in their order', () => {
   const [, requests] = hub.functions['remediate']?.events ?? [];
   expect(requests?.sqs.batchSize).toBe(1);
@@ -83,7 +91,7 @@ it('keeps requests and the notices of a finding in their order, and the names of
   expect([...queues].filter(isFifo)).toEqual(fifo);
 });
 
-it('keeps queues encrypted, and tables, policy and topics under the one key that is its own', () => {
+it('keeps queues encrypted, and tables, policy and alerts under the one key that is its own', () => {
   expect([...new Set([...queues.values()].map(({ Properties: p }) => p?.['SqsManagedSseEnabled']))]).toEqual([
     true,
   ]);
@@ -93,8 +101,7 @@ it('keeps queues encrypted, and tables, policy and topics under the one key that
       SSEType: 'KMS',
       KMSMasterKeyId: 'DataKey.Arn',
     });
-  for (const { Properties: p } of ofType(resources, 'AWS::SNS::Topic').values())
-    expect(p?.['KmsMasterKeyId']).toBe('DataKey');
+  expect(resources['AlertTopic']?.Properties?.['KmsMasterKeyId']).toBe('DataKey');
   expect(resources['PolicyBucket']?.Properties?.['BucketEncryption']).toEqual({
     ServerSideEncryptionConfiguration: [
       {
@@ -103,6 +110,10 @@ it('keeps queues encrypted, and tables, policy and topics under the one key that
       },
     ],
   });
+});
+
+it('tells operators of a key that was switched off: the topic of alarms needs none', () => {
+  expect(Object.keys(resources['AlarmTopic']?.Properties ?? {})).toEqual(['TopicName']);
 });
 
 it('lets nobody in on a bucket from outside, and keeps every version of the policy', () => {
@@ -148,6 +159,15 @@ it('leaves behind, when the stack goes, journal, policy and the key that they ar
 it('tags all that takes tags, by the stack', () => {
   const tags = { project: 'ami-warden', stage: '${sls:stage}' };
   expect(hub.provider).toMatchObject({ tags, stackTags: tags });
+});
+
+it('logs what its functions say, and of Lambda’s own lines those of calls that fail', () => {
+  const lambda = {
+    logFormat: 'JSON',
+    applicationLogLevel: 'INFO',
+    systemLogLevel: '${param:systemLogLevel}',
+  };
+  expect(hub.provider.logs).toEqual({ lambda });
 });
 
 it('drops logs when it is told to', () => {

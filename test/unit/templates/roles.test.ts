@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ACTIONS, iamActionsOf } from '../../../lib/remediation/registry.ts';
 import { scanBundle } from './bundle-scan.ts';
+import { evaluatePolicy } from './evaluate-policy.ts';
+import { HUB, MEMBER } from './resolve.ts';
+import { grantsOf, rolesOf, trustOf } from './statements.ts';
 import { granted, hub, member, trusted, type Statement } from './templates.ts';
 
 const FUNCTIONS = Object.keys(hub.functions);
@@ -227,4 +230,45 @@ it('a role is assumed in the own organisation only', () => {
   expect(assuming.length).toBeGreaterThan(0);
   for (const { Condition } of assuming)
     expect(Condition).toEqual({ StringEquals: { 'aws:ResourceOrgID': 'OrganizationId' } });
+});
+
+describe.each([
+  ['the hub', HUB],
+  ['a member', MEMBER],
+] as const)('what IAM takes of %s', (_, world) => {
+  // Statements as they are read here have no less in them than what is deployed.
+  const lengthOf = (statements: readonly unknown[]): number => JSON.stringify(statements).length;
+
+  it.each(rolesOf(world))(
+    '%s is below the 10,240 characters of a role’s policies, and 2,048 of its trust',
+    (role) => {
+      expect(lengthOf(grantsOf(world, role))).toBeLessThan(10_240);
+      expect(lengthOf(trustOf(world, role))).toBeLessThan(2_048);
+    },
+  );
+});
+
+it('no role takes from a bucket, or puts into one, of that name that is somebody else’s by now', () => {
+  const asked = rolesOf(HUB).flatMap((role) =>
+    grantsOf(HUB, role).flatMap((statement) =>
+      statement.Action.filter((action) => action.startsWith('s3:')).map((action) => {
+        const [resource = ''] = statement.Resource ?? [];
+        const says = (account: string): string =>
+          evaluatePolicy([statement], {
+            principal: 'x',
+            action,
+            resource,
+            context: { 'aws:ResourceAccount': account },
+          });
+        return [role, action, says('999988887777'), says('012345678901')];
+      }),
+    ),
+  );
+  expect(asked.map(([role, action]) => [role, action])).toEqual(
+    expect.arrayContaining([
+      ['GuardRole', 's3:GetObject'],
+      ['SurveyRole', 's3:PutObject'],
+    ]),
+  );
+  for (const one of asked) expect(one).toEqual([one[0], one[1], 'allowed', 'not allowed']);
 });

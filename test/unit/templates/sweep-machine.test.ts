@@ -1,5 +1,7 @@
 import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
+import { USAGE } from '../../../build/cost/usage.ts';
+import { SIDE_BY_SIDE } from '../../../lib/app/sweep-organization/side-by-side.ts';
 import { readMachine } from '../../asl/machine.ts';
 import { sweepMachine } from '../../asl/rendered.ts';
 import { granted, hub, ofType, trusted } from './templates.ts';
@@ -22,6 +24,13 @@ describe('the state machine', () => {
     for (const [name, step] of Object.entries(steps)) {
       expect(step).toMatchObject({ Type: 'Task', TimeoutSeconds: timeoutOf(name) + 60 });
     }
+  });
+
+  it('is reckoned in docs/cost.md by the batches and the memory that it has', () => {
+    const { AccountRegions } = machine.States;
+    expect(AccountRegions).toMatchObject({ ItemBatcher: { MaxItemsPerBatch: USAGE.placesOfBatch } });
+    expect(hub.functions['sweep']?.memorySize).toBe(USAGE.sweepMemory * 1024);
+    expect(SIDE_BY_SIDE).toBe(USAGE.placesSideBySide);
   });
 
   it('is over before the next day’s begins', () => {
@@ -86,7 +95,7 @@ describe('who may do what for a sweep', () => {
       ],
       [['states:StartExecution'], [MACHINE]],
       [
-        ['states:DescribeExecution', 'states:RedriveExecution', 'states:StopExecution'],
+        ['states:DescribeExecution', 'states:StopExecution'],
         [`${EXECUTION}:*`, `${EXECUTION}/AccountRegions:*`],
       ],
       [['s3:GetObject'], ['${SweepBucket.Arn}/lists/*']],

@@ -43,6 +43,7 @@ const Hub = z.object({
     tags: Data,
     stackTags: Data,
     logRetentionInDays: z.string(),
+    logs: Data,
   }),
   custom: z.object({ esbuild: Data }),
   functions: z.record(
@@ -51,9 +52,11 @@ const Hub = z.object({
       handler: z.string(),
       role: z.string(),
       timeout: z.number(),
+      memorySize: z.optional(z.number()),
       environment: Data,
       condition: z.optional(z.string()),
       url: z.optional(z.literal(true)),
+      reservedConcurrency: z.optional(z.number()),
       events: z._default(
         z.array(
           z.object({

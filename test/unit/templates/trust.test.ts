@@ -160,6 +160,21 @@ describe('the hub’s bus', () => {
     expect(forward('arn:aws:events:us-east-1:111122223333:event-bus/default')).toBe('not allowed');
   });
 
+  it('takes no event that a member puts there in another name than EC2’s, the service’s own among them', () => {
+    const from = (source: string): string =>
+      says({ 'aws:PrincipalOrgID': ORGANISATION, 'events:source': source });
+    expect(['aws.ec2', 'ami-warden'].map(from)).toEqual(['allowed', 'not allowed']);
+    // notify’s own findings come by its own role, which a policy of the same account need not name.
+    expect(
+      evaluatePolicy(grantsOf(HUB, 'NotifyRole'), {
+        principal: 'x',
+        action: 'events:PutEvents',
+        resource: bus,
+        context: { 'events:source': 'ami-warden' },
+      }),
+    ).toBe('allowed');
+  });
+
   it('takes nothing of a foreign organisation, nor of an account that is in none', () => {
     expect(says({ 'aws:PrincipalOrgID': 'o-partner1234' })).toBe('not allowed');
     expect(says({})).toBe('not allowed');
@@ -271,9 +286,14 @@ describe('what is kept', () => {
     );
   });
 
-  it('is encrypted for CloudWatch’s alarms of the same account', () => {
-    const alarms = 'cloudwatch.amazonaws.com';
-    expect(key(alarms, { 'aws:SourceAccount': '999988887777' }, 'kms:GenerateDataKey')).toBe('allowed');
-    expect(key(alarms, { 'aws:SourceAccount': '012345678901' }, 'kms:GenerateDataKey')).toBe('not allowed');
+  it('is nobody’s who comes in the name of a service, be it for the same account', () => {
+    for (const service of [
+      'cloudwatch.amazonaws.com',
+      'logs.us-east-1.amazonaws.com',
+      'events.amazonaws.com',
+    ])
+      expect(key(service, { 'aws:SourceAccount': '999988887777' }, 'kms:GenerateDataKey')).toBe(
+        'not allowed',
+      );
   });
 });

@@ -1,3 +1,4 @@
+import { isMapping } from '../../../model/json-value.ts';
 import type { RuleKind, RuleParameters } from '../../../model/parameters.ts';
 import type { ParameterChange, RemediationSetting, RuleSetting } from '../../../model/policy.ts';
 import type { Mode } from '../../../model/words.ts';
@@ -71,9 +72,6 @@ const remediationOf = ({ kind, source, isIncluded }: WrittenRule): RemediationSe
 
 const ownMembers = (source: WrittenMembers): readonly (readonly [string, unknown])[] =>
   Object.entries(source).filter(([member, value]) => !COMMON_MEMBERS.has(member) && value !== undefined);
-
-const isMapping = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 // The file says what AWS users say, the model what this project says.
 const RENAMED: Readonly<Record<string, string>> = { orgs: 'organizations', ous: 'units' };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { IMAGE_STATES } from '../../../model/image.ts';
 import { FACTS } from '../facts.ts';
 import { anyList, imageId, watermark } from './forms.ts';
 import {
@@ -49,16 +50,7 @@ const image = mapping({
   id: imageId.optional(),
   name: z.string({ error: 'expected a name' }).optional(),
   description: z.string({ error: 'expected text' }).optional(),
-  state: oneOf([
-    'pending',
-    'available',
-    'invalid',
-    'deregistered',
-    'transient',
-    'failed',
-    'error',
-    'disabled',
-  ]).optional(),
+  state: oneOf(IMAGE_STATES).optional(),
   owner: ownerWord.optional(),
   tags: z
     .record(z.string(), z.string({ error: 'expected text (numbers in quotes)' }), {

@@ -1,3 +1,4 @@
+import { isMapping } from '../../../model/json-value.ts';
 import type { Match, OverrideSetting, RuleOverride } from '../../../model/policy.ts';
 import { contains } from '../scope-relation.ts';
 import { placeText, type Problem } from '../source-file.ts';
@@ -86,6 +87,3 @@ const replaces = (later: unknown, earlier: unknown): boolean => {
   if (!isMapping(later)) return true;
   return isMapping(earlier) && Object.keys(earlier).every((member) => Object.hasOwn(later, member));
 };
-
-const isMapping = (value: unknown): value is object =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,4 +1,4 @@
-import { isRecord } from '../../routing/pattern-error.ts';
+import { isMapping } from '../../../model/json-value.ts';
 
 /** An action on a table, or on the index of one (`name/index/name`), as IAM has it. */
 export interface TableRight {
@@ -14,10 +14,10 @@ const ACTIONS: Readonly<Record<string, string>> = {
 };
 
 const entriesOf = (value: unknown): readonly (readonly [string, unknown])[] =>
-  isRecord(value) ? Object.entries(value) : [];
+  isMapping(value) ? Object.entries(value) : [];
 
 const tableOf = (input: unknown): string => {
-  if (!isRecord(input)) return '';
+  if (!isMapping(input)) return '';
   const { TableName: name, IndexName: index } = input;
   const table = typeof name === 'string' ? name : '';
   return typeof index === 'string' ? `${table}/index/${index}` : table;
@@ -27,13 +27,13 @@ const tableOf = (input: unknown): string => {
 export const rightsOf = (operation: string, body: Buffer): readonly TableRight[] => {
   const input = parsed(body);
   if (operation === 'TransactWriteItems') {
-    const items = isRecord(input) && Array.isArray(input['TransactItems']) ? input['TransactItems'] : [];
+    const items = isMapping(input) && Array.isArray(input['TransactItems']) ? input['TransactItems'] : [];
     return items.flatMap((item: unknown) =>
       entriesOf(item).map(([kind, write]) => ({ action: ACTIONS[kind] ?? kind, table: tableOf(write) })),
     );
   }
   if (operation === 'BatchGetItem' || operation === 'BatchWriteItem') {
-    const tables = isRecord(input) ? entriesOf(input['RequestItems']) : [];
+    const tables = isMapping(input) ? entriesOf(input['RequestItems']) : [];
     return tables.map(([table]) => ({ action: operation, table }));
   }
   return [{ action: operation, table: tableOf(input) }];

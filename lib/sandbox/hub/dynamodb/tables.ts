@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import dynalite from 'dynalite';
-import { isRecord } from '../../routing/pattern-error.ts';
+import { isMapping } from '../../../model/json-value.ts';
 import type { StackTable } from '../../routing/stack.ts';
 import type { FaultGate } from '../../wire/gates.ts';
 import { AwsError, type RawHandler, type RawRequest } from '../../wire/service.ts';
@@ -141,7 +141,7 @@ const tableArn = (name: string, region: string, account: string): string =>
 
 const namesOf = (keySchema: unknown): readonly string[] =>
   (Array.isArray(keySchema) ? (keySchema as readonly unknown[]) : []).flatMap((part) =>
-    isRecord(part) && typeof part['AttributeName'] === 'string' ? [part['AttributeName']] : [],
+    isMapping(part) && typeof part['AttributeName'] === 'string' ? [part['AttributeName']] : [],
   );
 
 const operationOf = ({ request }: RawRequest): string => {

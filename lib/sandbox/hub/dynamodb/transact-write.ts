@@ -1,5 +1,5 @@
+import { isMapping } from '../../../model/json-value.ts';
 import { AwsError } from '../../wire/service.ts';
-import { isRecord } from '../../routing/pattern-error.ts';
 import type { PlainAnswer } from './in-process.ts';
 
 /** Puts one request to dynalite. */
@@ -19,7 +19,7 @@ const MOST = 100;
 
 const invalid = (message: string): AwsError => new AwsError('ValidationException', message);
 
-const membersOf = (value: unknown): Members => (isRecord(value) ? value : {});
+const membersOf = (value: unknown): Members => (isMapping(value) ? value : {});
 
 const partOf = (item: unknown, keyNames: (table: string) => readonly string[]): Part => {
   const [kind, ...others] = Object.keys(membersOf(item));

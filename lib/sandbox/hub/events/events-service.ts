@@ -7,8 +7,9 @@ import type {
   TestEventPatternRequest,
   TestEventPatternResponse,
 } from '@aws-sdk/client-eventbridge';
+import { isMapping } from '../../../model/json-value.ts';
 import { matches } from '../../routing/match.ts';
-import { isRecord, PatternError } from '../../routing/pattern-error.ts';
+import { PatternError } from '../../routing/pattern-error.ts';
 import type { EventRouter } from '../../routing/router.ts';
 import type { Stack } from '../../routing/stack.ts';
 import { AwsError, type CallContext, type ServiceDefinition } from '../../wire/service.ts';
@@ -42,7 +43,7 @@ export const eventsService = ({ router, stacks, taken, nextId }: EventsBehind): 
     },
     TestEventPattern: (input: TestEventPatternRequest): TestEventPatternResponse => {
       const event = parse(input.Event, 'ValidationException');
-      const absent = REQUIRED.find((name) => !isRecord(event) || event[name] === undefined);
+      const absent = REQUIRED.find((name) => !isMapping(event) || event[name] === undefined);
       if (absent !== undefined) {
         throw new AwsError('ValidationException', `Parameter Event is not valid. Reason: it has no ${absent}.`);
       }

@@ -1,5 +1,5 @@
 import type { PutEventsRequest, PutEventsRequestEntry, PutEventsResultEntry } from '@aws-sdk/client-eventbridge';
-import { isRecord } from '../../routing/pattern-error.ts';
+import { isMapping } from '../../../model/json-value.ts';
 import { AwsError, type CallContext } from '../../wire/service.ts';
 
 /** An event that PutEvents took: on which bus, and as which envelope. */
@@ -93,7 +93,7 @@ const secondsOf = (time: Date): string => time.toISOString().replace(/\.\d{3}Z$/
 const parse = (detail: string): object | null => {
   try {
     const parsed: unknown = JSON.parse(detail);
-    return isRecord(parsed) ? parsed : null;
+    return isMapping(parsed) ? parsed : null;
   } catch {
     return null;
   }

@@ -1,4 +1,4 @@
-import { isRecord } from '../../routing/pattern-error.ts';
+import { isMapping } from '../../../model/json-value.ts';
 
 /** What a function's answer says of its batch. `invalid` counts as a failure of the whole batch. */
 export type BatchVerdict =
@@ -12,13 +12,13 @@ export type BatchVerdict =
  */
 export const readBatchResponse = (answer: unknown, messageIds: readonly string[]): BatchVerdict => {
   if (answer === undefined || answer === null) return { kind: 'done' };
-  if (!isRecord(answer)) return invalid('the answer is no object');
+  if (!isMapping(answer)) return invalid('the answer is no object');
   const failures = answer['batchItemFailures'];
   if (failures === undefined || failures === null) return { kind: 'done' };
   if (!Array.isArray(failures)) return invalid('batchItemFailures is no list');
   const failed = new Set<string>();
   for (const failure of failures as readonly unknown[]) {
-    const id = isRecord(failure) ? failure['itemIdentifier'] : undefined;
+    const id = isMapping(failure) ? failure['itemIdentifier'] : undefined;
     if (typeof id !== 'string' || id === '') return invalid('a failure lacks its itemIdentifier');
     if (!messageIds.includes(id)) return invalid(`no message of the batch is called ${id}`);
     failed.add(id);

@@ -1,4 +1,4 @@
-import { isRecord } from '../../routing/pattern-error.ts';
+import { isMapping } from '../../../model/json-value.ts';
 
 type Block = Readonly<Record<string, unknown>>;
 
@@ -17,7 +17,7 @@ export const blockProblem = (blocks: unknown): BlockProblem | null => {
   const list: readonly unknown[] = blocks;
   if (list.length > MOST_BLOCKS) return invalid([`no more than ${String(MOST_BLOCKS)} items allowed`]);
   const details = list.flatMap((block, index) =>
-    isRecord(block)
+    isMapping(block)
       ? problemsOf(block).map((problem) => `${problem} [json-pointer:/blocks/${String(index)}]`)
       : [`must be an object [json-pointer:/blocks/${String(index)}]`],
   );
@@ -64,7 +64,7 @@ const section = (block: Block): readonly string[] => {
     ...(fields === undefined
       ? []
       : items('fields', fields, 10, (field) => textObject('field', field, 2_000, TEXT_TYPES))),
-    ...(isRecord(accessory) && accessory['type'] === 'button' ? button(accessory) : []),
+    ...(isMapping(accessory) && accessory['type'] === 'button' ? button(accessory) : []),
   ];
 };
 
@@ -84,7 +84,7 @@ const button = (element: Block): readonly string[] => {
 };
 
 const confirm = (value: unknown): readonly string[] => {
-  if (!isRecord(value)) return ['confirm must be an object'];
+  if (!isMapping(value)) return ['confirm must be an object'];
   return [
     ...textObject('confirm.title', value['title'], 100, ['plain_text']),
     ...textObject('confirm.text', value['text'], 300, TEXT_TYPES),
@@ -106,7 +106,7 @@ const items = (
 ): readonly string[] => {
   if (!Array.isArray(value) || value.length === 0) return [`${name} must be a list that is not empty`];
   if (value.length > most) return [`no more than ${String(most)} items allowed in ${name}`];
-  return value.flatMap((item: unknown) => (isRecord(item) ? problems(item) : [`${name} must hold objects`]));
+  return value.flatMap((item: unknown) => (isMapping(item) ? problems(item) : [`${name} must hold objects`]));
 };
 
 const textObject = (
@@ -115,7 +115,7 @@ const textObject = (
   most: number,
   types: readonly string[],
 ): readonly string[] => {
-  if (!isRecord(value) || !types.includes(String(value['type'])))
+  if (!isMapping(value) || !types.includes(String(value['type'])))
     return [`${name} must be of type ${types.join(' or ')}`];
   return within(name, value['text'], most);
 };
@@ -128,7 +128,7 @@ const within = (name: string, value: unknown, most: number): readonly string[] =
 /** Characters of all texts, wherever they lie. */
 const lettersOf = (value: unknown): number => {
   if (Array.isArray(value)) return value.reduce<number>((sum, item) => sum + lettersOf(item), 0);
-  if (!isRecord(value)) return 0;
+  if (!isMapping(value)) return 0;
   return Object.entries(value).reduce(
     (sum, [name, member]) =>
       sum + (name === 'text' && typeof member === 'string' ? member.length : lettersOf(member)),

@@ -1,8 +1,8 @@
-import { isRecord } from '../../routing/pattern-error.ts';
+import { isMapping } from '../../../model/json-value.ts';
 
 /** A message's blocks as lines that a person would read, Slack's escapes and links undone; without blocks, its text. */
 export const readBlocks = (text: string, blocks: readonly unknown[]): readonly string[] =>
-  (blocks.length === 0 ? [text] : blocks.filter(isRecord).flatMap(linesOf)).flatMap((line) =>
+  (blocks.length === 0 ? [text] : blocks.filter(isMapping).flatMap(linesOf)).flatMap((line) =>
     readable(line).split('\n'),
   );
 
@@ -15,18 +15,18 @@ const linesOf = (block: Readonly<Record<string, unknown>>): readonly string[] =>
     case 'actions':
       return [listed(elements).map(labelOf).join('  ')];
     default:
-      return [...(isRecord(text) ? [textOf(text)] : []), ...listed(fields).map(textOf)];
+      return [...(isMapping(text) ? [textOf(text)] : []), ...listed(fields).map(textOf)];
   }
 };
 
 const listed = (value: unknown): readonly Readonly<Record<string, unknown>>[] =>
-  Array.isArray(value) ? value.filter(isRecord) : [];
+  Array.isArray(value) ? value.filter(isMapping) : [];
 
 const textOf = ({ text }: Readonly<Record<string, unknown>>): string =>
   typeof text === 'string' ? text : '';
 
 const labelOf = (element: Readonly<Record<string, unknown>>): string =>
-  isRecord(element['text']) ? `[${textOf(element['text'])}]` : textOf(element);
+  isMapping(element['text']) ? `[${textOf(element['text'])}]` : textOf(element);
 
 const readable = (mrkdwn: string): string =>
   mrkdwn

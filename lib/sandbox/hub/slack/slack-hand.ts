@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { isRecord } from '../../routing/pattern-error.ts';
+import { isMapping } from '../../../model/json-value.ts';
 import type { SlackView } from './slack-people.ts';
 import type { SlackPost, SlackReceiver } from './slack-receiver.ts';
 
@@ -48,7 +48,7 @@ export const formPayload = (
 ): object => {
   const inputs = listOf(view['blocks']).filter(({ type }) => type === 'input');
   const values = inputs.map(({ block_id: block, element }) => {
-    const { action_id: action, type, initial_value: initial = null } = isRecord(element) ? element : {};
+    const { action_id: action, type, initial_value: initial = null } = isMapping(element) ? element : {};
     const value = fields[String(block)] ?? initial;
     return [String(block), { [String(action)]: { type, value } }] as const;
   });
@@ -84,4 +84,4 @@ export const buttonsOf = (blocks: readonly unknown[]): readonly Readonly<Record<
     .flatMap(({ elements }) => listOf(elements));
 
 const listOf = (value: unknown): readonly Readonly<Record<string, unknown>>[] =>
-  Array.isArray(value) ? value.filter(isRecord) : [];
+  Array.isArray(value) ? value.filter(isMapping) : [];

@@ -1,5 +1,5 @@
+import { isMapping } from '../../../model/json-value.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import { isRecord } from '../../routing/pattern-error.ts';
 import { blockProblem } from './block-limits.ts';
 import { readBlocks } from './read-blocks.ts';
 import { viewProblems } from './view-limits.ts';
@@ -76,7 +76,7 @@ export class SlackPeople {
     const trigger = this.triggers.get(String(id));
     if (trigger === undefined) return error('invalid_trigger_id');
     if (trigger.until < this.clock.now().getTime()) return error('expired_trigger_id');
-    if (!isRecord(view)) return error('invalid_arguments');
+    if (!isMapping(view)) return error('invalid_arguments');
     const [problem] = viewProblems(view);
     if (problem !== undefined)
       return { ...error('invalid_arguments'), response_metadata: { messages: [problem] } };

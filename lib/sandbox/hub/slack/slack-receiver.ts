@@ -1,5 +1,5 @@
+import { isList, isMapping } from '../../../model/json-value.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import { isList, isRecord } from '../../routing/pattern-error.ts';
 import { blockProblem } from './block-limits.ts';
 import { readBlocks } from './read-blocks.ts';
 import { SlackPeople } from './slack-people.ts';
@@ -67,7 +67,7 @@ export class SlackReceiver {
   call(method: string, authorization: string | undefined, body: unknown): SlackAnswer {
     if (authorization === undefined) return refused('not_authed');
     if (authorization !== `Bearer ${this.token}`) return refused('invalid_auth');
-    if (!isRecord(body)) return refused('invalid_json');
+    if (!isMapping(body)) return refused('invalid_json');
     if (method === 'chat.postMessage') return this.post(body);
     if (method === 'chat.update') return this.update(body);
     const answer = this.people.call(method, body);

@@ -1,4 +1,4 @@
-import { isRecord } from '../../routing/pattern-error.ts';
+import { isMapping } from '../../../model/json-value.ts';
 import { blockProblem } from './block-limits.ts';
 
 type Part = Readonly<Record<string, unknown>>;
@@ -7,8 +7,8 @@ type Part = Readonly<Record<string, unknown>>;
 export const viewProblems = (view: Part): readonly string[] => {
   const { title, submit, close, blocks, private_metadata: metadata = '', callback_id: callback = '' } = view;
   const list: readonly unknown[] = Array.isArray(blocks) ? blocks : [];
-  const inputs = list.filter(isRecord).filter(({ type }) => type === 'input');
-  const others = list.filter((block) => !isRecord(block) || block['type'] !== 'input');
+  const inputs = list.filter(isMapping).filter(({ type }) => type === 'input');
+  const others = list.filter((block) => !isMapping(block) || block['type'] !== 'input');
   const ids = inputs.map(({ block_id: id }) => id);
   return [
     ...(view['type'] === 'modal' ? [] : ['type must be modal']),
@@ -28,7 +28,7 @@ export const viewProblems = (view: Part): readonly string[] => {
 const inputProblems = ({ label, hint, element }: Part): readonly string[] => [
   ...plain('label', label, 2_000),
   ...(hint === undefined ? [] : plain('hint', hint, 2_000)),
-  ...(isRecord(element) ? elementProblems(element) : ['an input needs an element']),
+  ...(isMapping(element) ? elementProblems(element) : ['an input needs an element']),
 ];
 
 const elementProblems = (element: Part): readonly string[] => {
@@ -47,7 +47,7 @@ const elementProblems = (element: Part): readonly string[] => {
 };
 
 const plain = (name: string, value: unknown, most: number): readonly string[] => {
-  const text = isRecord(value) && value['type'] === 'plain_text' ? value['text'] : null;
+  const text = isMapping(value) && value['type'] === 'plain_text' ? value['text'] : null;
   if (typeof text !== 'string' || text === '') return [`${name} must be plain_text of at least 1 character`];
   return text.length > most ? [`${name} must be less than ${String(most + 1)} characters`] : [];
 };

@@ -1,10 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { placesOf } from '../../../../lib/app/estate/places-of.ts';
 import { scanPlaces } from '../../../../lib/app/estate/scan-places.ts';
 import { sideBySide } from '../../../../lib/app/estate/side-by-side.ts';
 import { Fault } from '../../../../lib/model/fault.ts';
 import { AccountId, Region } from '../../../../lib/model/ids.ts';
-import type { SweepRecord } from '../../../../lib/model/inventory.ts';
+import { sweptAt } from '../../swept.ts';
 
 const [one, two] = ['111122223333', '222233334444'].map((id) => AccountId.parse(id)) as [
   AccountId,
@@ -13,21 +13,7 @@ const [one, two] = ['111122223333', '222233334444'].map((id) => AccountId.parse(
 const [east, west] = ['us-east-1', 'eu-west-1'].map((id) => Region.parse(id)) as [Region, Region];
 const denied = new Fault('AssumeRole', 'AccessDenied', 'no', { retryable: false });
 
-const record: SweepRecord = {
-  id: 's',
-  startedAt: '2026-03-01T10:00:00.000Z',
-  endedAt: '2026-03-01T10:00:01.000Z',
-  images: 1,
-  added: 0,
-  changed: 0,
-  vanished: 0,
-  lostEvents: 0,
-  permissionsRead: 0,
-  permissionsLeft: 0,
-  calls: {},
-  gaps: [],
-  gapCount: 0,
-};
+const record = sweptAt('2026-03-01T10:00:01.000Z', { startedAt: '2026-03-01T10:00:00.000Z' });
 
 test('regions are those that each account has; one that does not tell is not seen, once', async () => {
   const regionsOf = (account: AccountId) =>
@@ -44,9 +30,49 @@ test('regions are those that each account has; one that does not tell is not see
         image: null,
         operation: 'AssumeRole',
         code: 'AccessDenied',
-        message: 'AssumeRole: AccessDenied: no',
+        message: 'no',
       },
     ],
+  });
+});
+
+describe('regions that are named', () => {
+  const south = Region.parse('af-south-1');
+  const typo = Region.parse('us-esat-1');
+  const regionsOf = (account: AccountId) => Promise.resolve(account === one ? [east, south] : [east]);
+
+  test('are looked at where they are enabled; one that is so nowhere is not seen', async () => {
+    expect(await placesOf([one, two], [east, south, typo], 2, regionsOf)).toEqual({
+      places: [
+        { account: one, region: east },
+        { account: one, region: south },
+        { account: two, region: east },
+      ],
+      notSeen: [
+        {
+          account: one,
+          region: typo,
+          image: null,
+          operation: 'DescribeRegions',
+          code: 'NotEnabled',
+          message: 'no account that was asked has this region enabled',
+        },
+      ],
+    });
+  });
+
+  test('are looked at all the same where nobody may list regions, and not where nobody is let in', async () => {
+    const forbidden = new Fault('DescribeRegions', 'UnauthorizedOperation', 'no', { retryable: false });
+    const { places, notSeen } = await placesOf([one, two], [east, west], 2, (account) =>
+      Promise.reject(account === one ? forbidden : denied),
+    );
+    expect(places).toEqual([
+      { account: one, region: east },
+      { account: one, region: west },
+    ]);
+    expect(notSeen.map(({ account, region, code }) => [account, region, code])).toEqual([
+      [two, null, 'AccessDenied'],
+    ]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { forReport } from '../../../../lib/app/sweep/judges.ts';
 import type { PlanMessage } from '../../../../lib/ports/queues.ts';
 import { examplePolicy } from './policy.ts';
 import { give, imageId, PLACE, PUBLIC, refOf, stands } from './stand.ts';
@@ -49,6 +50,18 @@ test('what refers to an image is asked only where it decides', async () => {
   await estate.sweep('first');
   expect(estate.asked.filter((one) => one.startsWith('DescribeImageReferences'))).toHaveLength(1);
   expect((await estate.open()).map((line) => line.split(' ')[1])).toEqual([imageId(1)]);
+});
+
+test('what refers to images that are read by themselves is asked for ten of them at a time', async () => {
+  const estate = stand(
+    policy('  age: { mode: notify, maxAge: none, unusedFor: 30d }\n  sharing: { mode: notify }'),
+  );
+  for (let number = 1; number <= 40; number += 1) give(estate, number);
+  estate.clock.advance(40 * 86_400_000);
+  estate.asked.length = 0;
+  const { record } = await estate.sweep('report', { judge: forReport(() => undefined) });
+  expect(record).toMatchObject({ permissionsRead: 40, gapCount: 0 });
+  expect(estate.asked.filter((one) => one.startsWith('DescribeImageReferences'))).toHaveLength(4);
 });
 
 test('where an image comes from is asked once', async () => {

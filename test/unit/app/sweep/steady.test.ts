@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { forReport } from '../../../../lib/app/sweep/judges.ts';
 import type { Evaluation } from '../../../../lib/model/finding.ts';
+import type { Happening } from '../../../../lib/ports/telemetry.ts';
 import { examplePolicy } from './policy.ts';
 import { give, imageId, PLACE, PUBLIC, refOf, stands, STRANGER, type Stand } from './stand.ts';
 
@@ -114,8 +115,13 @@ describe('a second sweep', () => {
       LaunchPermission: { Add: [{ Group: 'all' }] },
     });
     await estate.pass(60);
-    const { record } = await estate.sweep('second');
+    const noted: Happening[] = [];
+    const telemetry = { note: (happening: Happening) => noted.push(happening) };
+    const { record } = await estate.sweep('second', {}, { telemetry });
     expect(record).toMatchObject({ changed: 1, lostEvents: 1, permissionsRead: 1 });
+    expect(noted.filter(({ kind }) => kind === 'lost-events')).toEqual([
+      { kind: 'lost-events', place: PLACE, count: 1 },
+    ]);
     expect(await estate.open()).toContain(`public-sharing ${imageId(1)} everybody`);
   });
 

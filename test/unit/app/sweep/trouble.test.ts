@@ -50,6 +50,33 @@ describe('an image that cannot be read', () => {
     },
   );
 
+  test('because its snapshots are not to be had is an error beside what is found of it, and the sweep goes on', async () => {
+    const estate = stand(
+      examplePolicy(`
+version: 1
+rules:
+  sharing: { mode: notify, allow: { orgs: [self] } }
+  encryption: { mode: notify, kmsKeys: [alias/images] }
+notify: { default: { slack: '#cloud-security' } }
+`),
+    );
+    give(estate, 1, { permission: [STRANGER] });
+    estate.ec2.befalls = (operation) => ({
+      before: operation === 'DescribeSnapshots' ? 'UnauthorizedOperation' : null,
+      after: null,
+    });
+    const { record, done } = await estate.sweep('first');
+    expect(done).toBe(true);
+    expect(record).toMatchObject({ permissionsRead: 1, permissionsLeft: 0 });
+    expect(record.gaps).toMatchObject([
+      { image: imageId(1), operation: 'DescribeSnapshots', code: 'UnauthorizedOperation' },
+    ]);
+    expect(await estate.open()).toEqual([
+      `encryption ${imageId(1)} unreadable snapshots UnauthorizedOperation`,
+      `sharing ${imageId(1)} 012345678901`,
+    ]);
+  });
+
   test('is no news to the journal as long as it stays so', async () => {
     const estate = stand();
     give(estate, 1);
@@ -239,6 +266,22 @@ describe('a sweep that runs out of time', () => {
     expect(taken).toHaveLength(60);
     expect(findings.filter(({ rule }) => rule === 'required-tags')).toHaveLength(60);
     expect(findings.filter(({ rule }) => rule === 'sharing')).toHaveLength(record.permissionsRead);
+  });
+
+  test('reports the images that it did not come to with what it could not read of them', async () => {
+    const estate = stand();
+    for (let number = 1; number <= 60; number += 1) give(estate, number);
+    estate.ec2.befalls = (operation) => ({
+      before: operation === 'DescribeSnapshots' ? 'UnauthorizedOperation' : null,
+      after: null,
+    });
+    const until = new Date(estate.clock.now().getTime() + 2_000);
+    const taken: Evaluation[] = [];
+    const judge = forReport((evaluation) => taken.push(evaluation));
+    const { done } = await estate.sweep('one', { share: 0.25, until, judge });
+    const unread = taken.flatMap(({ findings }) => findings.filter(({ rule }) => rule === 'encryption'));
+    expect(done).toBe(false);
+    expect(unread.map(({ detail }) => detail.kind)).toEqual(Array.from({ length: 60 }, () => 'unreadable'));
   });
 
   test('that died with its process goes on the same way', async () => {

@@ -9,6 +9,7 @@ import type { JournalEntry } from '../../../../lib/model/journal.ts';
 import type { Aspects } from '../../../../lib/model/plan.ts';
 import { principalKey } from '../../../../lib/model/principal.ts';
 import { COLLEAGUE, entryText, handWorld, IMAGE } from './hand-world.ts';
+import { Died, mortalPort } from '../../mortal.ts';
 
 const world = handWorld();
 beforeEach(async () => {
@@ -18,23 +19,13 @@ beforeEach(async () => {
 
 const policy = () => ({ policy: [world.at('policy.json')], yes: true });
 
-/** The process is gone: nothing after it happens. */
-class Died extends Error {}
-
 /** Means whose process dies at a step: each call of the journal and of the writer is one, and it has no effect. Null: never. */
 const dying = (at: number | null): { readonly means: Partial<Means>; readonly steps: () => number } => {
   let steps = 0;
   const mortal = <Port extends object>(port: Port): Port =>
-    new Proxy(port, {
-      get: (target, name) => {
-        const member: unknown = Reflect.get(target, name);
-        if (typeof member !== 'function') return member;
-        return async (...args: unknown[]): Promise<unknown> => {
-          steps += 1;
-          if (steps === at) throw new Died();
-          return (await Reflect.apply(member, target, args)) as unknown;
-        };
-      },
+    mortalPort(port, () => {
+      steps += 1;
+      return Promise.resolve(steps === at ? 'dies before' : 'goes on');
     });
   const watch = (ports: RemediationPorts): RemediationPorts => ({
     ...ports,

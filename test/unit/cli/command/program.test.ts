@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { CommanderError } from 'commander';
 import { describe, expect, test } from 'vitest';
+import project from '../../../../package.json' with { type: 'json' };
 import { optionText } from '../../../../lib/cli/command/doc.ts';
 import { buildProgram } from '../../../../lib/cli/command/program.ts';
 import { COMMANDS, GROUPS } from '../../../../lib/cli/commands.ts';
@@ -39,6 +40,11 @@ test('the commands are those that are promised', () => {
       'completion',
     ]),
   );
+});
+
+test('--version is the one of the package', async () => {
+  expect(await call('--version')).toEqual({ code: 0, out: `${project.version}\n`, err: '' });
+  expect(project.version).toMatch(/^\d+\.\d+\.\d+$/);
 });
 
 describe.each(DOCS)('$path', (doc) => {

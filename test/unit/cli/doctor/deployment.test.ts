@@ -3,11 +3,15 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { dynamoCoverage } from '../../../../lib/aws/dynamo-coverage.ts';
 import { dynamoInventory } from '../../../../lib/aws/dynamo-inventory.ts';
+import { deployedSettings } from '../../../../lib/config/deployed-settings.ts';
 import { MEANS } from '../../../../lib/cli/doctor/means.ts';
 import { runDoctor } from '../../../../lib/cli/doctor/run.ts';
 import { runShares } from '../../../../lib/cli/shares/run.ts';
 import type { CoverageEntry } from '../../../../lib/model/coverage.ts';
 import { AccountId, Region } from '../../../../lib/model/ids.ts';
+import { ownTemplates } from '../../../../lib/sandbox/hub/own-templates.ts';
+import { deployStack } from '../../../../lib/sandbox/routing/stack.ts';
+import { readTemplate } from '../../../../lib/sandbox/routing/template.ts';
 import { startSandbox, type Sandbox } from '../../../../lib/sandbox/sandbox.ts';
 import { swept } from '../estate/known-estate.ts';
 import { capturedIo } from '../policy/captured-io.ts';
@@ -158,6 +162,56 @@ test('with one: the roles and rules of deploy/member.yaml as they are there', as
     ],
   ]);
   expect(code).toBe(2);
+});
+
+test('where members are deployed without the writer role, none is missed', async () => {
+  const flags = { role: 'auditor', externalId: 'ami-warden-example', auditOnly: true };
+  const { rows } = await doctor(flags);
+  expect(planned(rows).map((row) => [row[3], row[7]])).toEqual([
+    [HEAD[3], HEAD[7]],
+    ['-', '-'],
+    ['-', 'it never let us in: AssumeRole: AccessDenied: not trusted'],
+  ]);
+  expect(await doctor({ auditOnly: true, role: undefined })).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('--role') as string,
+  });
+});
+
+test('what a stack was deployed with is what its members are held against; an older one says nothing of it', () => {
+  const told = [
+    ['ReaderRoleName', 'second-reader'],
+    ['WriterRoleName', 'second-writer'],
+    ['CoverageHours', '200,190'],
+  ] as const;
+  expect(deployedSettings(new Map(told))).toEqual({
+    readerRole: 'second-reader',
+    writerRole: 'second-writer',
+    limits: { silentHours: 200, staleHours: 190 },
+  });
+  expect(deployedSettings(new Map())).toEqual({
+    readerRole: 'ami-warden-reader',
+    writerRole: 'ami-warden-writer',
+    limits: { silentHours: 48, staleHours: 48 },
+  });
+});
+
+test('the stack tells what it was deployed with', () => {
+  const { name, text } = ownTemplates().hub;
+  const { outputs } = deployStack(readTemplate(name, text), {
+    account: HUB,
+    region: 'us-east-1',
+    stage: 'dev',
+    parameters: {
+      OrganizationId: 'o-exampleorg1',
+      ExternalId: 'ami-warden-example',
+      ReaderRoleName: 'second-reader',
+    },
+  });
+  expect(deployedSettings(outputs)).toMatchObject({
+    readerRole: 'second-reader',
+    limits: { staleHours: 48 },
+  });
 });
 
 test('rules of another stage are not there; a role that nobody may take tells nothing', async () => {

@@ -27,7 +27,11 @@ afterEach(() => {
 });
 
 /** What doctor tells somebody who may do these actions. */
-const doctor = async (actions: readonly string[], flags: object = {}) => {
+const doctor = async (
+  actions: readonly string[],
+  flags: object = {},
+  more: Readonly<Record<string, string | undefined>> = {},
+) => {
   const role = {
     account: OWNER,
     name: 'team/auditor',
@@ -44,6 +48,7 @@ const doctor = async (actions: readonly string[], flags: object = {}) => {
     AWS_ACCESS_KEY_ID: keys.accessKeyId,
     AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
     AWS_SESSION_TOKEN: keys.sessionToken,
+    ...more,
   };
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
   const { io, out, err } = capturedIo({ env });
@@ -70,11 +75,11 @@ const ARN = 'arn:aws:sts::111122223333:assumed-role/auditor/alice';
 test('IAM computes what is missing, the path of the role included; nothing else is called', async () => {
   const { code, out, err, calls } = await doctor([...READING, ...ASKING]);
   expect(out.split('\n')).toEqual([
-    'FOR           ANSWER     MISSING OR NOT KNOWN                                                                                   KNOWN BY',
-    'scan          all there  -                                                                                                      simulation',
-    'rule sharing  all there  -                                                                                                      simulation',
-    'rule export   missing    ec2:DescribeExportImageTasks (no policy allows it), ec2:DescribeStoreImageTasks (no policy allows it)  simulation',
-    'rule quota    missing    servicequotas:GetAWSDefaultServiceQuota (no policy allows it)                                          simulation',
+    'FOR           ANSWER     MISSING OR NOT KNOWN                                                             KNOWN BY',
+    'scan          all there  -                                                                                simulation',
+    'rule sharing  all there  -                                                                                simulation',
+    'rule export   missing    ec2:DescribeExportImageTasks, ec2:DescribeStoreImageTasks (no policy allows it)  simulation',
+    'rule quota    missing    servicequotas:GetAWSDefaultServiceQuota (no policy allows it)                    simulation',
     '',
   ]);
   expect(err).toBe(
@@ -96,7 +101,7 @@ test('where IAM does not tell, what reads is tried without effect, and says the 
     [
       'rule export',
       'missing',
-      'ec2:DescribeExportImageTasks (it was answered by UnauthorizedOperation), ec2:DescribeStoreImageTasks (it was answered by UnauthorizedOperation)',
+      'ec2:DescribeExportImageTasks, ec2:DescribeStoreImageTasks (it was answered by UnauthorizedOperation)',
       'probe',
     ],
     [
@@ -125,6 +130,15 @@ test('nothing is missing', async () => {
   expect([tried.code, tried.err.endsWith('nothing is missing\n')]).toEqual([0, true]);
 });
 
+test('where nobody names a region it asks where scan does', async () => {
+  const nowhere = { AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined, AWS_CONFIG_FILE: '/nonexistent' };
+  const { code, err } = await doctor(['*'], {}, nowhere);
+  expect([code, err.split('\n')[0]]).toEqual([
+    0,
+    'arn:aws:sts::111122223333:assumed-role/auditor/alice, asked in us-east-1; policy policy.yaml',
+  ]);
+});
+
 test('what writes is never tried: without IAM nobody can tell', async () => {
   const { code, out, calls } = await doctor(['*:Describe*', '*:Get*', '*:List*'], {
     for: ['remediation'],
@@ -141,8 +155,11 @@ test('what writes is never tried: without IAM nobody can tell', async () => {
   expect(writes).toEqual([]);
 });
 
-test('a member account may not walk the organisation: scan --org needs another', async () => {
-  const { code, err } = await doctor(['organizations:*'], { for: ['organization'] });
+test.each([
+  ['by trying', ['organizations:*']],
+  ['also where IAM computes that its own policies allow it', ['organizations:*', ...ASKING]],
+])('a member account may not walk the organisation, %s: scan --org needs another', async (_, actions) => {
+  const { code, err } = await doctor(actions, { for: ['organization'] });
   expect([code, err.split('\n').at(-2)]).toEqual([
     2,
     'missing: organizations:ListAccountsForParent, organizations:ListOrganizationalUnitsForParent, organizations:ListRoots',

@@ -52,7 +52,7 @@ test('a table of images, with what is not known as such, and how old it is', asy
   );
   expect([code, err]).toEqual([
     0,
-    '5 images of 5\n' +
+    '5 images\n' +
       '1 account and region, looked at 1h ago (2026-03-01T09:00:00.000Z)\n' +
       'not all of it could be seen: 111122223333/us-east-1\n' +
       'of 1 nobody read yet who may launch them\n',

@@ -6,6 +6,7 @@ import type { Organization, OrganizationAccount } from '../../../../lib/model/or
 import type { Principal } from '../../../../lib/model/principal.ts';
 import { bare } from '../../../contract/inventory-samples.ts';
 import { capturedIo } from '../policy/captured-io.ts';
+import { sweptAt } from '../../swept.ts';
 
 const id = OrganizationId.parse('o-exampleorg1');
 const unitOf = (unit: string) => UnitId.parse(unit);
@@ -84,21 +85,13 @@ export const swept = (change: Partial<KnownPlace> = {}): KnownPlace => ({
   guardrails: {},
   counts: [],
   limits: [],
-  swept: {
-    id: 's-1',
+  swept: sweptAt('2026-03-01T09:01:00.000Z', {
     startedAt: '2026-03-01T09:00:00.000Z',
-    endedAt: '2026-03-01T09:01:00.000Z',
     images: 3,
     added: 3,
-    changed: 0,
-    vanished: 0,
-    lostEvents: 0,
     permissionsRead: 3,
-    permissionsLeft: 0,
     calls: { DescribeImages: 1 },
-    gaps: [],
-    gapCount: 0,
-  },
+  }),
   sweeping: null,
   heardAt: '2026-03-01T09:01:00.000Z',
   ...change,

@@ -42,6 +42,34 @@ test('use, limit, history and when the limit is met as things go', async () => {
   expect([code, err]).toEqual([0, '1 account and region, looked at 1h ago (2026-03-01T09:00:00.000Z)\n']);
 });
 
+test('--since is what is drawn; the forecast rests on the last 30 days all the same', async () => {
+  const at = ownFolder();
+  await writeInventory(at('i.sqlite'), {
+    images: [],
+    place: PLACE,
+    usage: (n) => 46_100 + n * 100,
+    days: 30,
+  });
+  const { out } = await runAt10(runQuotas, { file: at('i.sqlite'), quota: ['amis'], since: '3d' });
+  expect(out.split('\n')[1]).toBe(
+    '111122223333/us-east-1  amis   49000  50000  98  ▁▅█      +100   met in 10 days  1h ago',
+  );
+});
+
+test('the fullest comes first, wherever it is', async () => {
+  const at = ownFolder();
+  const { account: first, region } = PLACE.place;
+  await writeInventory(at('i.sqlite'), {
+    images: [],
+    place: { ...PLACE, counts: PLACE.counts.map((count) => ({ ...count, used: 3 })) },
+  });
+  const { out } = await runAt10(runQuotas, { file: at('i.sqlite'), output: 'csv' });
+  expect(out.split('\r\n').slice(1, 3)).toEqual([
+    `${first},${region},public-amis,3,5,default,,,,,,2026-03-01T09:00:00.000Z`,
+    `${first},${region},amis,3,50000,applied,,,,,,2026-03-01T09:00:00.000Z`,
+  ]);
+});
+
 test.each<[Forecast, string]>([
   [{ kind: 'reaches', at: day(13), from: day(10), to: day(21) }, 'met in 12 days (9-20)'],
   [{ kind: 'reaches', at: day(13), from: day(10), to: null }, 'met in 12 days (9 or more)'],

@@ -132,6 +132,16 @@ test.each([
   });
 });
 
+test('a path of the tree that is of no unit is said to be none', async () => {
+  const at = ownFolder();
+  await writeInventory(at('i.sqlite'), { images: [], organization: EXAMPLE });
+  const { code, err } = await runAt10(runShares, { with: 'Root/Nope', file: at('i.sqlite') });
+  expect([code, err]).toEqual([
+    1,
+    `ami-warden shares: --with: Root/Nope: o-exampleorg1 has no such unit, as it was read at 2026-03-01T08:00:00.000Z\n`,
+  ]);
+});
+
 test('where nothing is kept it says who looks', async () => {
   const at = ownFolder();
   const answer = await runAt10(runShares, { file: at('none.sqlite') });

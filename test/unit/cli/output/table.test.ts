@@ -37,11 +37,11 @@ age      It is 200 days old.
       'golden-base-2024.10',
       '/dev/xvda (snap-0aaaaaaaaaaaaaaa1) is not encrypted.',
     ];
-    expect(table(['severity', 'subject', 'name', 'what'], [row], { colour: false, width: 76 })).toBe(
-      `SEVERITY  SUBJECT                NAME             WHAT
-high      111122223333/          golden-base-     /dev/xvda
-          us-east-1/             2024.10          (snap-0aaaaaaaaaaaaaaa1)
-          ami-0aaaaaaaaaaaaaa01                   is not encrypted.
+    expect(table(['severity', 'subject', 'name', 'what'], [row], { colour: false, width: 72 })).toBe(
+      `SEVERITY  SUBJECT                NAME           WHAT
+high      111122223333/          golden-base-   /dev/xvda
+          us-east-1/             2024.10        (snap-0aaaaaaaaaaaaaaa1)
+          ami-0aaaaaaaaaaaaaa01                 is not encrypted.
 `,
     );
   });

@@ -81,8 +81,11 @@ test('on a terminal the line is written over, ten times a second at most, and ta
   expect(err()).toBe(`${WIPE}${line(12_500).slice(0, 79)}${WIPE}${line(12_502).slice(0, 79)}${WIPE}`);
 });
 
-test('elsewhere nothing, but once that it takes long', () => {
-  const { io, err } = capturedIo();
+test.each([
+  ['elsewhere', {}],
+  ['on a terminal that cannot go back in a line', { isTTY: true, env: { TERM: 'dumb' } }],
+])('%s nothing, but once that it takes long', (_, place_) => {
+  const { io, err } = capturedIo(place_);
   const show = progressShow(io, 1, () => 0);
   show.note({ ...reading, secondsLeft: 30 });
   expect(err()).toBe('');

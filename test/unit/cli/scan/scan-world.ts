@@ -1,4 +1,5 @@
 import { ModifyImageAttributeCommand, EC2Client, type LaunchPermission } from '@aws-sdk/client-ec2';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { afterAll, afterEach, beforeAll, vi } from 'vitest';
 import { runScan, type ScanIo } from '../../../../lib/cli/scan/run.ts';
 import { openScan, type OpenScan } from '../../../../lib/config/wire-scan.ts';
@@ -59,6 +60,28 @@ export const scanWorld = (options: SandboxOptions = {}) => {
         calls[operation] = (calls[operation] ?? 0) + 1;
       }
       return { code, out: out(), err: err(), calls };
+    },
+    /** A session of a role, taken by the management account; `expire` lets the sandbox's time go on until it is over. */
+    session: async (
+      account: string,
+      role: string,
+    ): Promise<{ readonly key: string; readonly token: string; readonly expire: () => void }> => {
+      const client = new STSClient({
+        endpoint: sandbox.endpoint,
+        region: 'us-east-1',
+        credentials: { accessKeyId: MANAGEMENT, secretAccessKey: 'any' },
+      });
+      const { Credentials } = await client.send(
+        new AssumeRoleCommand({ RoleArn: `arn:aws:iam::${account}:role/${role}`, RoleSessionName: 'laptop' }),
+      );
+      client.destroy();
+      return {
+        key: Credentials?.AccessKeyId ?? '',
+        token: Credentials?.SessionToken ?? '',
+        expire: () => {
+          sandbox.clock.advance(3_600_000);
+        },
+      };
     },
     share: async (account: string, image: string, ...add: readonly LaunchPermission[]): Promise<void> => {
       const client = new EC2Client({

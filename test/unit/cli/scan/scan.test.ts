@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { needsOf } from '../../../../lib/app/permissions/needs.ts';
 import { loadEither } from '../../../../lib/cli/policy/load-either.ts';
 import type { ScanReport } from '../../../../lib/cli/scan/report.ts';
@@ -137,7 +137,7 @@ test('without --policy, and no policy in this folder, it says that it goes by th
   await offend();
   const { out, err } = await world.scan({ ...knownIn(ownFolder()), policy: undefined });
   expect(err).toMatch(
-    /^1 account, 1 account and region; policy policies\/scan.yaml\n2 images, 6 findings; \d+ requests of AWS\n$/,
+    /^1 account, 1 account and region; policy policies\/scan.yaml, as it is shipped\n2 images, 6 findings; \d+ requests of AWS\n$/,
   );
   expect(out.split('\n').slice(0, 7)).toEqual([
     'RULE            CRITICAL  HIGH  MEDIUM  LOW  WAIVED  NOT JUDGED  OF',
@@ -162,7 +162,7 @@ test('an account that does not let anybody in is not seen, and the rest is compl
   roles.put(role);
   const seen = ({ out }: { readonly out: string }) =>
     reportOf(out).notSeen.map(({ account, region, operation, code }) => [account, region, operation, code]);
-  expect(seen(byRegion)).toEqual([['333344445555', 'us-east-1', 'AssumeRole', 'AccessDenied']]);
+  expect(seen(byRegion)).toEqual([['333344445555', null, 'AssumeRole', 'AccessDenied']]);
   expect(seen(all)).toEqual([['333344445555', null, 'AssumeRole', 'AccessDenied']]);
   expect([byRegion.code, reportOf(byRegion.out).images, reportOf(byRegion.out).complete]).toEqual([
     3,
@@ -172,6 +172,10 @@ test('an account that does not let anybody in is not seen, and the rest is compl
   // Three regions each of the six others.
   expect([all.code, reportOf(all.out).places.length]).toEqual([3, 18]);
   expect(all.err).toContain('1 thing could not be seen: this is not the whole\n');
+  expect(reportOf(all.out).notSeen.map(({ message }) => message)).toEqual([
+    'account 333344445555 has no role OrganizationAccountAccessRole, or its trust policy does not name 123456789012 or asks for ' +
+      'another external id, or you may not take it',
+  ]);
 });
 
 test('a denied call is one thing that was not seen: what hangs on it is not judged, and nothing passes', async () => {
@@ -190,6 +194,22 @@ test('a denied call is one thing that was not seen: what hangs on it is not judg
     ['encryption', 0],
   ]);
   expect([code, findings.length]).toEqual([3, 5]);
+});
+
+test('what could not be seen of many images for one reason is one line of the table', async () => {
+  const lift = world.sandbox().faults.deny({ operation: 'DescribeImageAttribute', account: OWNER });
+  const { out, err } = await world.scan(knownIn(ownFolder()));
+  lift();
+  const lines = out.split('\n').slice(out.split('\n').findIndex((line) => line.startsWith('NOT SEEN')) + 1);
+  expect(lines.map((line) => line.split(/ {2,}/).slice(0, 3))).toEqual([
+    [
+      '111122223333/us-east-1/ami-0aaaaaaaaaaaaaa01 and 1 more',
+      'DescribeImageAttribute',
+      'UnauthorizedOperation',
+    ],
+    [''],
+  ]);
+  expect(err).toContain('2 things could not be seen: this is not the whole\n');
 });
 
 test('Ctrl-C: what was seen is told, the state is kept, and the same command goes on and ends as if nothing had been', async () => {
@@ -224,6 +244,39 @@ test('Ctrl-C: what was seen is told, the state is kept, and the same command goe
   // Two images, each read once in both runs together.
   expect([whole.code, reportOf(whole.out).complete, reads]).toEqual([2, true, 2]);
   expect(standings(reportOf(whole.out)).length).toBe(3);
+});
+
+test('credentials that run out stop it as Ctrl-C does, at the first answer that says so', async () => {
+  await offend();
+  const flags = { ...knownIn(ownFolder()), output: 'json' };
+  const session = await world.session(OWNER, 'OrganizationAccountAccessRole');
+  vi.stubEnv('AWS_SESSION_TOKEN', session.token);
+  const outlived: OpenScan = async (settings) => {
+    const scan = await openScan(settings);
+    return {
+      ...scan,
+      sweep: (request) =>
+        scan.sweep({
+          ...request,
+          progress: (note) => {
+            if (note.stage === 'listing') session.expire();
+            request.progress(note);
+          },
+        }),
+    };
+  };
+  const stopped = await world.scan(flags, { caller: session.key, open: outlived });
+  const report = reportOf(stopped.out);
+  expect([stopped.code, report.stopped, report.complete]).toEqual([3, true, false]);
+  // Once for each of the two, and not four times.
+  expect(report.places.map(({ calls }) => calls['DescribeImageAttribute'])).toEqual([2]);
+  expect([report.images, report.notSeen]).toEqual([2, []]);
+  expect(stopped.err.split('\n').slice(-4)).toEqual([
+    'of 2 images nobody read yet who may launch them',
+    'the credentials ran out (DescribeImageAttribute: RequestExpired: Request has expired.): get new ones',
+    'stopped: the same command goes on from here',
+    '',
+  ]);
 });
 
 test('it asks for nothing that doctor does not look at', async () => {

@@ -25,6 +25,16 @@ describe('a resource policy', () => {
       [{ ...open, Condition: { StringLike: { 'aws:SourceVpc': '*' } } }],
       false,
     ],
+    [
+      'all values, and there is another',
+      [{ ...open, Condition: { 'ForAllValues:StringEquals': { 'aws:PrincipalOrgID': 'o-partner1234' } } }],
+      false,
+    ],
+    [
+      'all values of a key that the request has not',
+      [{ ...open, Condition: { 'ForAllValues:StringEquals': { 'aws:SourceVpc': 'vpc-1' } } }],
+      true,
+    ],
     ['the account', [{ ...open, Principal: { AWS: '111122223333' } }], true],
     ['the account by its root', [{ ...open, Principal: { AWS: ['arn:aws:iam::111122223333:root'] } }], true],
     ['another account', [{ ...open, Principal: { AWS: '222233334444' } }], false],

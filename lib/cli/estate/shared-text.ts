@@ -1,18 +1,4 @@
-import type { Principal } from '../../model/principal.ts';
-
-/** A principal as one word: `public`, or its id. */
-export const principalWord = (principal: Principal): string => {
-  switch (principal.kind) {
-    case 'public':
-      return 'public';
-    case 'account':
-      return principal.account;
-    case 'organization':
-      return principal.organization;
-    case 'unit':
-      return principal.unit;
-  }
-};
+import { type Principal, principalWord } from '../../model/principal.ts';
 
 const SHOWN = 3;
 
