@@ -37,19 +37,23 @@ export const scanForms = (
     ]
       .filter((text) => text !== '')
       .join('\n'),
-  json: () => jsonPieces(report),
+  json: () => jsonPieces({ ...report, findings: Iterator.from(report.findings).map(withPlace) }),
   csv: () =>
     csvPieces(
-      ['id', 'rule', 'severity', 'standing', 'subject', 'name', 'reason'],
-      Iterator.from(report.findings).map((row) => [
-        row.id,
-        row.rule,
-        row.severity,
-        row.standing,
-        row.subject,
-        row.name,
-        row.reason,
-      ]),
+      ['id', 'rule', 'severity', 'standing', 'subject', 'name', 'reason', 'account', 'region'],
+      Iterator.from(report.findings)
+        .map(withPlace)
+        .map((row) => [
+          row.id,
+          row.rule,
+          row.severity,
+          row.standing,
+          row.subject,
+          row.name,
+          row.reason,
+          row.account,
+          row.region,
+        ]),
     ),
   sarif: () =>
     sarifPieces(
@@ -67,6 +71,12 @@ export const scanForms = (
         })),
     ),
 });
+
+/** To filter and count by. */
+const withPlace = (row: FoundRow): FoundRow & { readonly account: string; readonly region: string } => {
+  const [account = '', region = ''] = row.subject.split('/');
+  return { ...row, account, region };
+};
 
 const ruleTable = (rules: readonly RuleTally[], screen: Screen): string => {
   const total = openOf(rules);

@@ -131,6 +131,19 @@ test('SARIF that the schema takes, a result a finding; CSV with a line each', as
     'encryption,high,open,111122223333/us-east-1/ami-0aaaaaaaaaaaaaa01',
     '',
   ]);
+  expect(csv.out.split('\r\n').map((line) => line.split(',').slice(-2).join(','))).toEqual([
+    'account,region',
+    '111122223333,us-east-1',
+    '111122223333,us-east-1',
+    '111122223333,us-east-1',
+    '',
+  ]);
+  const json = await world.scan({ ...flags, output: 'json' });
+  expect(reportOf(json.out).findings).toMatchObject([
+    { account: '111122223333', region: 'us-east-1' },
+    { account: '111122223333', region: 'us-east-1' },
+    { account: '111122223333', region: 'us-east-1' },
+  ]);
 });
 
 test('without --policy, and no policy in this folder, it says that it goes by the one that is shipped', async () => {
