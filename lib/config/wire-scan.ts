@@ -30,6 +30,7 @@ import { membersOf, NO_ORGANIZATION, readOrganization, type SeenOrganization } f
 import { ANY_REGION, callerOf, regionOf, regionOfEnvironment } from './own-credentials.ts';
 import { type OtherRole, ownMembers } from './own-members.ts';
 import type { Environment } from './settings.ts';
+import { heapTidier } from './tidy-heap.ts';
 import { whileOfUse } from './while-of-use.ts';
 
 /** What looking at an estate with one's own credentials takes. */
@@ -122,6 +123,7 @@ export const openScan: OpenScan = async ({
     leaving.abort();
   };
   let brokeOff: string | null = null;
+  const tidyHeap = heapTidier();
   const watched = whileOfUse(clock, (why) => {
     brokeOff ??= why;
     stop();
@@ -168,7 +170,10 @@ export const openScan: OpenScan = async ({
           inventory,
           quotas,
           pause: (ms) => sleep(ms, undefined, { signal: leaving.signal }).catch(() => undefined),
-          progress,
+          progress: (note) => {
+            tidyHeap();
+            progress(note);
+          },
         },
       );
     },
