@@ -154,7 +154,12 @@ describe('counting the quotas of an account and region', () => {
 describe('an account and region without images', () => {
   const sweepDaily = async (days: number): Promise<void> => {
     const { inventory, clock } = ports;
-    ports = { ...ports, policies: { policy: () => Promise.resolve(examplePolicy('version: 1\nrules: { naming: { pattern: ".*" } }')) } };
+    ports = {
+      ...ports,
+      policies: {
+        policy: () => Promise.resolve(examplePolicy('version: 1\nrules: { naming: { pattern: ".*" } }')),
+      },
+    };
     for (let day = 0; day < days; day += 1) {
       await count(0, 0);
       const { value, version } = await inventory.place(place);
