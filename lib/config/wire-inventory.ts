@@ -3,9 +3,11 @@ import { existsSync } from 'node:fs';
 import { openDatabase } from '../local/database.ts';
 import { sqliteCoverage } from '../local/sqlite-coverage.ts';
 import { sqliteInventory } from '../local/sqlite-inventory.ts';
+import type { CoverageLimits } from '../model/coverage.ts';
 import { Fault } from '../model/fault.ts';
 import type { CoverageBook } from '../ports/coverage-book.ts';
 import type { Inventory } from '../ports/inventory.ts';
+import { deployedSettings } from './deployed-settings.ts';
 import type { JournalPlace } from './wire-journal.ts';
 
 /** An inventory that is open, until `close`. */
@@ -13,6 +15,8 @@ export interface OpenInventory {
   readonly inventory: Inventory;
   /** What is kept beside it of the coverage. */
   readonly book: CoverageBook;
+  /** From when on the deployed service calls an account-region silent or stale; null where nobody tells. */
+  readonly limits: CoverageLimits | null;
   readonly close: () => void;
 }
 
@@ -24,6 +28,7 @@ export const openInventory = async (place: JournalPlace): Promise<OpenInventory>
     return {
       ...sqliteInventory({ database }),
       book: sqliteCoverage(database),
+      limits: null,
       close: () => {
         database.connection.close();
       },
@@ -32,10 +37,11 @@ export const openInventory = async (place: JournalPlace): Promise<OpenInventory>
   const { openTable } = await import('./open-table.ts');
   const { dynamoCoverage } = await import('../aws/dynamo-coverage.ts');
   const { dynamoInventory } = await import('../aws/dynamo-inventory.ts');
-  const { client, table } = await openTable(place, 'InventoryTableName');
+  const { client, table, outputs } = await openTable(place, 'InventoryTableName');
   return {
     inventory: dynamoInventory({ client, table }),
     book: dynamoCoverage({ client, name: table, token: randomUUID }),
+    limits: outputs && deployedSettings(outputs).limits,
     close: () => {
       client.destroy();
     },

@@ -76,15 +76,19 @@ export const openVia = async (settings: ViaSettings): Promise<Via> => {
 /** The outputs of a service's stack that name its tables. */
 export type TableOutput = 'JournalTableName' | 'InventoryTableName';
 
-/** A table of a service, by the output of its stack that names it, and the region that it is in. Rejects with `Fault`. */
+/** A table of a service, by the output of its stack that names it, the region that it is in, and all outputs. Rejects with `Fault`. */
 export const tableOfStack = async (
   settings: ViaSettings,
   output: TableOutput = 'JournalTableName',
-): Promise<{ readonly table: string; readonly region: string }> => {
+): Promise<{
+  readonly table: string;
+  readonly region: string;
+  readonly outputs: ReadonlyMap<string, string>;
+}> => {
   const client = new CloudFormationClient(viaConfig(settings));
   const region = await regionOf(client);
   const outputs = await stackOutputs(client, settings.stack);
-  return { table: outputOf(outputs, settings.stack, output), region };
+  return { table: outputOf(outputs, settings.stack, output), region, outputs };
 };
 
 /** What clients of the hub's account and region are made with. */

@@ -1,4 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { sweepOne } from '../../lib/app/sweep-organization/sweep-one.ts';
+import { Fault } from '../../lib/model/fault.ts';
+import { AccountId, Region } from '../../lib/model/ids.ts';
 import { AslError } from './asl-error.ts';
 import { fatedWorker } from './fates.ts';
 import { coverageOf, startSweepWorld, type SweepWorld } from './sweep-world.ts';
@@ -128,4 +131,16 @@ it('a sweep by hand looks only at what was not looked at since, when it is told 
   });
   expect(await missing(world)).toEqual([`${DATA}/us-east-1`]);
   expect((await coverageOf(world)).get(`${DATA}/us-east-1`)?.status).toBe('never-enrolled');
+});
+
+it.each([
+  ['refuses us', 'AssumeRole', { kind: 'done' }],
+  ['is not what refuses us: our own table does', 'GetItem', { kind: 'failed', failures: 1 }],
+] as const)('an account-region that %s (%s)', async (_, operation, end) => {
+  const { worker, clock } = await start({ accounts: 6, regions: 1 });
+  const refused = new Fault(operation, 'AccessDenied', 'not allowed', { retryable: false });
+  const journal = { ...worker.journal, dirtyMark: () => Promise.reject(refused) };
+  const item = { account: AccountId.parse(GOLDEN), region: Region.parse('us-east-1'), sweep: 'first' };
+  const until = new Date(clock.now().getTime() + HOUR_MS);
+  expect(await sweepOne(item, 0, until, { ...worker, journal })).toMatchObject(end);
 });

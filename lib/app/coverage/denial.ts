@@ -19,9 +19,13 @@ export const isDenial = ({ code }: Pick<CoverageFault, 'code'>): boolean =>
 // Without these nothing at all is seen of a place; what else is refused leaves gaps.
 const ENTRANCES = new Set(['AssumeRole', 'DescribeImages']);
 
+/** Whether an account-region does not let us in; what denies us something else, our own tables among them, is another matter. */
+export const isRefusal = (fault: Pick<CoverageFault, 'operation' | 'code'>): boolean =>
+  ENTRANCES.has(fault.operation) && isDenial(fault);
+
 /** By what a sweep was kept from seeing anything; null when it was not. */
 export const refusalIn = ({ gaps }: Pick<SweepRecord, 'gaps'>): SweepGap | null =>
-  gaps.find((gap) => gap.image === null && ENTRANCES.has(gap.operation) && isDenial(gap)) ?? null;
+  gaps.find((gap) => gap.image === null && isRefusal(gap)) ?? null;
 
 const LIMIT_READS = new Set(['GetServiceQuota', 'GetAWSDefaultServiceQuota']);
 

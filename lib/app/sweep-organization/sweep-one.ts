@@ -1,7 +1,7 @@
 import type { CoverageFault } from '../../model/coverage.ts';
 import { Fault } from '../../model/fault.ts';
 import type { SweepItem } from '../../model/sweep-item.ts';
-import { isDenial, refusalIn } from '../coverage/denial.ts';
+import { isRefusal, refusalIn } from '../coverage/denial.ts';
 import { inService } from '../sweep/judges.ts';
 import { sweepPlace } from '../sweep/sweep-place.ts';
 import { noteAttempt } from './note-attempt.ts';
@@ -43,7 +43,7 @@ export const sweepOne = async (
       message: fault.message,
       retryable: isRetryable,
     });
-    if (reason instanceof Fault && !isRetryable && isDenial(fault)) {
+    if (reason instanceof Fault && !isRetryable && isRefusal(fault)) {
       await noteAttempt(place, { sweep, fault }, ports);
       return { kind: 'done' };
     }

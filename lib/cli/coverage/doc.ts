@@ -9,6 +9,8 @@ export const COVERAGE_FORMS = ['table', 'json', 'csv'] as const;
 /** Since how many hours something is silent or stale, unless told; what serverless.yml sets unless told. */
 export const USUAL_HOURS = 48;
 
+const FALLBACK = `what the service of --via was deployed with, or else ${String(USUAL_HOURS)}`;
+
 /** Help of `ami-warden coverage` as data. */
 export const COVERAGE_DOC: CommandDoc = {
   path: ['coverage'],
@@ -23,12 +25,12 @@ export const COVERAGE_DOC: CommandDoc = {
     {
       flags: '--silent-hours <hours>',
       text: 'how long without an event or a sweep is silent',
-      fallback: String(USUAL_HOURS),
+      fallback: FALLBACK,
     },
     {
       flags: '--stale-hours <hours>',
       text: 'how long without a sweep is stale',
-      fallback: String(USUAL_HOURS),
+      fallback: FALLBACK,
     },
     ...INVENTORY_FLAGS,
     outputOption(COVERAGE_FORMS),

@@ -17,7 +17,7 @@ const hours = z
   .string()
   .regex(/^\d{1,4}$/, 'expected a whole number of hours')
   .transform(Number)
-  .default(USUAL_HOURS);
+  .optional();
 
 const Options = z
   .object({
@@ -34,9 +34,13 @@ const COMMAND = 'coverage';
 
 /** `ami-warden coverage`. Answers the exit code: 0 all is looked after, 1 it could not be read, 2 something is not, 3 something is in part. */
 export const runCoverage = (raw: unknown, io: Io, started: Date): Promise<ExitCode> =>
-  withInventory(COMMAND, Options, raw, io, async (options, inventory, book) => {
-    const { account, region, status, silentHours, staleHours } = options;
-    const limits = { silentHours, staleHours };
+  withInventory(COMMAND, Options, raw, io, async (options, inventory, { book, limits: deployed }) => {
+    const { account, region, status } = options;
+    const { silentHours, staleHours } = deployed ?? { silentHours: USUAL_HOURS, staleHours: USUAL_HOURS };
+    const limits = {
+      silentHours: options.silentHours ?? silentHours,
+      staleHours: options.staleHours ?? staleHours,
+    };
     const all = (await readCoverage({ book, inventory, limits }, started)).map(({ coverage }) => coverage);
     const chosen = all
       .filter(({ place }) => account === undefined || place.account === account)

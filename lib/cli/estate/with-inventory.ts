@@ -1,7 +1,6 @@
 import type * as z from 'zod';
-import type { CoverageBook } from '../../ports/coverage-book.ts';
 import type { Inventory } from '../../ports/inventory.ts';
-import { openInventory } from '../../config/wire-inventory.ts';
+import { openInventory, type OpenInventory } from '../../config/wire-inventory.ts';
 import { Fault } from '../../model/fault.ts';
 import { EXIT, type ExitCode } from '../output/exit-code.ts';
 import { complain, type Io } from '../output/io.ts';
@@ -14,7 +13,7 @@ export const withInventory = async <Options extends PlaceFlags>(
   schema: z.ZodType<Options>,
   raw: unknown,
   io: Io,
-  work: (options: Options, inventory: Inventory, book: CoverageBook) => Promise<ExitCode>,
+  work: (options: Options, inventory: Inventory, opened: OpenInventory) => Promise<ExitCode>,
 ): Promise<ExitCode> => {
   const read = readOptions(schema, raw);
   if (!read.ok) {
@@ -22,11 +21,11 @@ export const withInventory = async <Options extends PlaceFlags>(
     return EXIT.error;
   }
   try {
-    const { inventory, book, close } = await openInventory(placeOf(read.options, io.env));
+    const opened = await openInventory(placeOf(read.options, io.env));
     try {
-      return await work(read.options, inventory, book);
+      return await work(read.options, opened.inventory, opened);
     } finally {
-      close();
+      opened.close();
     }
   } catch (fault) {
     if (!(fault instanceof Fault)) throw fault;

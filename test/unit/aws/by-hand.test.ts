@@ -5,6 +5,7 @@ import { Uint8ArrayBlobAdapter } from '@smithy/core/serde';
 import { mockClient } from 'aws-sdk-client-mock';
 import { expect, test } from 'vitest';
 import { journalSearch } from '../../../lib/aws/journal-search.ts';
+import { openInventory } from '../../../lib/config/wire-inventory.ts';
 import { invokeFunction } from '../../../lib/aws/lambda-function.ts';
 import { stackOutputs } from '../../../lib/aws/stack-outputs.ts';
 import { imageRef, record } from '../../contract/journal-samples.ts';
@@ -95,4 +96,24 @@ test('a table is searched to its end, page by page, and what is searched for is 
   mock.reset();
   mock.on(ScanCommand).resolves({ Items: [] });
   expect(await journalSearch(client, 'journal').ofEntry('none')).toBe(null);
+});
+
+test('the inventory of a deployed service comes with the hours that it was deployed with', async () => {
+  const outputs = { InventoryTableName: 'ami-warden-dev-inventory', CoverageHours: '24,72' };
+  mockClient(CloudFormationClient)
+    .on(DescribeStacksCommand)
+    .resolves({
+      Stacks: [
+        {
+          StackName: 'hub',
+          CreationTime: new Date(0),
+          StackStatus: 'CREATE_COMPLETE',
+          Outputs: Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
+        },
+      ],
+    });
+  const environment = { AWS_DEFAULT_REGION: 'us-east-1' };
+  const { limits, close } = await openInventory({ kind: 'stack', settings: { stack: 'hub', environment } });
+  close();
+  expect(limits).toEqual({ silentHours: 24, staleHours: 72 });
 });
