@@ -61,13 +61,13 @@ const warmGuard = async (
   }
 };
 
-/** A warm guard with one event, the worst case: of a public share, which is found and planned for, of a tag, of a launch; and with two tags at once, as many as a batch is. */
+/** A warm guard with one event, the worst case: of a public share, which is found and planned for, of a tag, of a launch; and with three tags at once, as many as a batch is. */
 export const warmCpu = async (client: string): Promise<Figures> => {
   const shared = await warmGuard(client, ({ makePublic }) => makePublic());
   const tagged = await warmGuard(client, ({ tag }) => tag());
   const launched = await warmGuard(client, ({ launch }) => launch());
   const batch = await warmGuard(client, async ({ tag }) => {
-    for (let event = 0; event < 2; event += 1) await tag();
+    for (let event = 0; event < 3; event += 1) await tag();
   });
   const { cpu } = await emptyNode();
   return {

@@ -33,7 +33,7 @@ const launchesAt = (usd: number): number => {
 
 /** docs/cost.md as text. */
 export const costPage = (): string => {
-  const [quiet, storm] = [billOfEvents(1), billOfEvents(2)];
+  const [quiet, storm] = [billOfEvents(1), billOfEvents(3)];
   const [few, all] = [billOfMonth(4), billOfMonth(17)];
   const alone = line(
     '',
@@ -50,7 +50,7 @@ and the events that AWS's own services put on a default bus are.
 | figure | USD | goal |
 | --- | ---: | --- |
 | a million changes, one at a time (some twenty a minute, all month) | ${money(sumOf(quiet))} | ${verdict(sumOf(quiet), 5)} |
-| a million changes, two at once (a storm) | ${money(sumOf(storm))} | ${verdict(sumOf(storm), 5)} |
+| a million changes, three at once (a storm) | ${money(sumOf(storm))} | ${verdict(sumOf(storm), 5)} |
 | a month of 1,000 accounts, 4 regions swept every day | ${money(sumOf(few))} | ${verdict(sumOf(few), 50)} |
 | a month of 1,000 accounts, 17 regions swept every day | ${money(sumOf(all))} | ${verdict(sumOf(all), 50)} |
 
@@ -58,7 +58,7 @@ and the events that AWS's own services put on a default bus are.
 
 ${billText(quiet)}
 
-## A million changes, two at once
+## A million changes, three at once
 
 ${billText(storm)}
 
