@@ -2,10 +2,14 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync, readFileSync, closeSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { folderOf } from './policy/folder.ts';
 
 const BIN = join(import.meta.dirname, '../../../bin/ami-warden.js');
+const SOURCES = pathToFileURL(join(import.meta.dirname, '../../../bin/main.ts')).href;
+// What Node tells of each module that it loads is more than the usual megabyte.
+const MUCH = 16 * 1024 ** 2;
 const POLICY = `version: 1
 rules: { public-sharing: {} }
 waivers:
@@ -28,8 +32,6 @@ const run = (
   const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...args], {
     encoding: 'utf8',
     input: options.input ?? '',
-    // What Node tells of each module that it loads is more than the usual megabyte.
-    maxBuffer: 16 * 1024 ** 2,
     env: { PATH: process.env['PATH'], ...options.env },
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
   });
@@ -136,7 +138,13 @@ test('init asks nothing without a terminal, and writes a policy that its own com
 });
 
 test('help loads neither the SDK nor the compiler', () => {
-  const { status, stderr } = run(['--help'], { env: { NODE_DEBUG: 'esm' } });
+  // From the sources, whose modules have names.
+  const main = `process.argv.splice(1, 0, 'ami-warden'); import('${SOURCES}').then(({ main }) => main());`;
+  const { status, stderr } = spawnSync(process.execPath, ['-e', main, '--', '--help'], {
+    encoding: 'utf8',
+    maxBuffer: MUCH,
+    env: { PATH: process.env['PATH'], NODE_DEBUG: 'esm' },
+  });
   expect(status).toBe(0);
   expect(stderr).toContain('node_modules/commander');
   for (const name of ['@aws-sdk', 'node_modules/zod', 'node_modules/yaml', '@clack'])
