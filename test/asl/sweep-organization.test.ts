@@ -99,13 +99,28 @@ describe('what is expected', () => {
     world.sandbox.organization.delegated.add(world.sandbox.organization.hub);
     expect(await world.run('first')).toMatchObject({ status: 'SUCCEEDED' });
     world.sandbox.organization.delegated.clear();
-    world.clock.advance(2 * DAY_MS);
     expect(await world.run('second')).toMatchObject({ status: 'SUCCEEDED', output: { accountRegions: 3 } });
+  });
+
+  it('is nothing to judge by when it is days old: the sweep fails and says so, and no account is called denied', async () => {
+    const world = await start({ accounts: 2, regions: 1 });
+    expect(await world.run('first')).toMatchObject({ status: 'SUCCEEDED' });
+    world.sandbox.organization.delegated.clear();
+    world.clock.advance(2 * DAY_MS);
+    const second = await world.run('second');
+    expect(second).toMatchObject({ status: 'FAILED', error: 'SweepFailed' });
     expect(
       world.noted.flatMap((noted) =>
         noted.kind === 'fault' && noted.where === 'survey' ? noted.message : [],
       ),
     ).toEqual([expect.stringMatching(/^swept by the organisation of 2026-03-01T.*: .*AccessDenied/)]);
+    expect(second.children.map(({ cause }) => cause)).toEqual([
+      expect.stringMatching(
+        /^111122223333\/us-east-1: ListRoots: AccessDenied.*; 999988887777\/us-east-1: List/,
+      ),
+    ]);
+    const statuses = [...(await coverageOf(world)).values()].map(({ status }) => status);
+    expect(statuses).not.toContain('denied');
   });
 });
 

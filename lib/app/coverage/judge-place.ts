@@ -47,7 +47,8 @@ const judged = (
   const heardAt = known?.heardAt ?? null;
   const swept = known?.swept ?? null;
   const fault = attempt?.fault ?? null;
-  if (attempt !== null && fault !== null && isDenial(fault)) {
+  // A try that counts as failed met no refusal of the account's: our own tables, or Organizations, said no.
+  if (attempt !== null && fault !== null && attempt.failures === undefined && isDenial(fault)) {
     return heardAt === null && swept === null
       ? is('never-enrolled', `it never let us in: ${faultText(fault)}`, expectedSince)
       : is('denied', `the sweep was refused: ${faultText(fault)}`, attempt.at);
